@@ -1,0 +1,1 @@
+"""The pure part: SOPs, office time, deadlines, numbers, retention. Standard library only."""

@@ -1,0 +1,1 @@
+"""An SOP as data: its definition, reading, checking, running and printing."""
