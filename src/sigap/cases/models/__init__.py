@@ -1,0 +1,60 @@
+"""The case tables, one module a theme. Thin on purpose: nothing here writes."""
+
+from sigap.cases.models.case import (
+    Case,
+    CaseKey,
+    CasePause,
+    Complainant,
+    Complaint,
+    Deviation,
+    Exclusion,
+    IdentityIndex,
+    NamedReader,
+)
+from sigap.cases.models.exchange import Attachment, IdempotencyRecord, Message
+from sigap.cases.models.office import (
+    Agency,
+    CalendarVersion,
+    DeadlineRule,
+    OfficeProfile,
+    PermitType,
+    Regulation,
+    RetentionRule,
+    Signatory,
+    SopVersion,
+    WaitingLimit,
+)
+from sigap.cases.models.paper import Document, LetterNumber, NumberSequence, RegisterEntry
+from sigap.cases.models.work import StepRun, Task, TaskDraft
+
+__all__ = [
+    "Agency",
+    "Attachment",
+    "CalendarVersion",
+    "Case",
+    "CaseKey",
+    "CasePause",
+    "Complainant",
+    "Complaint",
+    "DeadlineRule",
+    "Deviation",
+    "Document",
+    "Exclusion",
+    "IdempotencyRecord",
+    "IdentityIndex",
+    "LetterNumber",
+    "Message",
+    "NamedReader",
+    "NumberSequence",
+    "OfficeProfile",
+    "PermitType",
+    "RegisterEntry",
+    "Regulation",
+    "RetentionRule",
+    "Signatory",
+    "SopVersion",
+    "StepRun",
+    "Task",
+    "TaskDraft",
+    "WaitingLimit",
+]
