@@ -1,0 +1,106 @@
+"""The environment of the process, read strictly: a wrong value stops the start with one line.
+
+Every deployment value is read by one of these functions, and every call names its variable
+literally, so that a test can compare all of them with the table in docs/operations.md.
+An empty value counts as absent, because container files write absent values that way.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """Return the switch `name`; anything but `yes` or `no` stops the start."""
+    value = os.environ.get(name) or ("yes" if default else "no")
+    if value not in ("yes", "no"):
+        raise ImproperlyConfigured(f"{name} must be yes or no, got {value!r}")
+    return value == "yes"
+
+
+def env_int(name: str, *, default: int, minimum: int, maximum: int) -> int:
+    """Return the whole number `name`, both bounds included."""
+    value = os.environ.get(name)
+    if not value:
+        return default
+    wanted = f"{name} must be a whole number from {minimum} to {maximum}, got {value!r}"
+    # isdecimal alone would let Arabic-Indic digits through, which int() reads too.
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(wanted)
+    number = int(value)
+    if not minimum <= number <= maximum:
+        raise ImproperlyConfigured(wanted)
+    return number
+
+
+def env_choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
+    """Return `name`, which must be one of `choices`."""
+    value = os.environ.get(name) or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+    return value
+
+
+def env_path(name: str, *, default: str) -> Path:
+    """Return the absolute path `name`; a relative one starts at the working folder."""
+    value = os.environ.get(name) or default
+    if "\0" in value:
+        raise ImproperlyConfigured(f"{name} must be a path")
+    return Path(value).expanduser().absolute()
+
+
+def env_url(name: str, *, default: str) -> str:
+    """Return the web address `name` without a slash at its end; http or https, no path."""
+    value = (os.environ.get(name) or default).rstrip("/")
+    wanted = f"{name} must look like https://host or http://host:port, got {value!r}"
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(wanted) from None
+    extra = parts.path or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in ("http", "https") or not parts.hostname or extra or port == 0:
+        raise ImproperlyConfigured(wanted)
+    return value
+
+
+def env_address(name: str, *, default: str) -> tuple[str, int]:
+    """Return host and port of the address `name`, written `HOST:PORT` or `[IPv6]:PORT`."""
+    value = os.environ.get(name) or default
+    wanted = f"{name} must be HOST:PORT, got {value!r}"
+    try:
+        parts = urlsplit(f"//{value}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ImproperlyConfigured(wanted) from None
+    if not host or port is None or port == 0 or parts.netloc != value or "@" in value:
+        raise ImproperlyConfigured(wanted)
+    return host, port
+
+
+def env_secret(name: str) -> str:
+    """Return the secret `name`, or the content of the file that `name`_FILE names; "" if absent.
+
+    Blanks around it are dropped, because editors end files with a line feed. No message
+    ever shows the value.
+    """
+    value = os.environ.get(name, "").strip()
+    file = os.environ.get(f"{name}_FILE")
+    if value and file:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set; set one of them")
+    if not file:
+        return value
+    try:
+        value = Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        reason = f"{name}_FILE names {file}, which can't be read: {error.strerror}"
+        raise ImproperlyConfigured(reason) from None
+    except UnicodeDecodeError:
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which is not text") from None
+    if not value:
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which is empty")
+    return value

@@ -1,0 +1,173 @@
+"""The one settings file. What differs between installations comes from the environment.
+
+Holidays, office hours, waiting limits, letter texts and recipients are not settings: they are
+dated data of the office.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from sigap.config import keys
+from sigap.config.databases import parse_database_url
+from sigap.config.env import (
+    env_address,
+    env_bool,
+    env_choice,
+    env_int,
+    env_path,
+    env_secret,
+    env_url,
+)
+from sigap.config.logs import configure_logs, logging_settings
+
+PACKAGE = Path(__file__).resolve().parents[1]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+# --- What an installation may say ---------------------------------------------------------
+
+# Folder of everything that Sigap keeps: database, papers, attachments, kept keys. Losing it
+# loses all; whoever can read it can read every case, and with kept keys every identity.
+SIGAP_HOME = env_path("SIGAP_HOME", default="./var")
+
+# `yes` refuses to start with keys kept in the data folder or without HTTPS.
+SIGAP_PRODUCTION = env_bool("SIGAP_PRODUCTION", default=False)
+
+# Where the web server listens. Behind a proxy keep it on loopback: plain HTTP comes in here.
+SIGAP_BIND = env_address("SIGAP_BIND", default="127.0.0.1:8000")
+
+# Number of web server processes, each with its own threads; about one a processor core.
+SIGAP_WORKERS = env_int("SIGAP_WORKERS", default=1, minimum=1, maximum=64)
+
+# The address that citizens and officers type; it stands in QR codes and letters, so a wrong
+# one is printed on paper.
+_host, _port = SIGAP_BIND
+SIGAP_BASE_URL = env_url(
+    "SIGAP_BASE_URL",
+    default=f"http://{'127.0.0.1' if _host in ('0.0.0.0', '::') else _host}:{_port}",
+)
+
+# Log lines on standard error: `json` for machines, `console` for people.
+SIGAP_LOG = env_choice("SIGAP_LOG", default="json", choices=("json", "console"))
+
+# Where the data lies; may hold a password, so DATABASE_URL_FILE works too.
+DATABASES = {"default": parse_database_url(env_secret("DATABASE_URL"), home=SIGAP_HOME)}
+
+# --- Keys ----------------------------------------------------------------------------------
+
+_keys = keys.load(SIGAP_HOME, production=SIGAP_PRODUCTION)
+SECRET_KEY = _keys["SIGAP_SECRET_KEY"]
+# Both are 32 bytes, or empty before `sigap init`.
+SIGAP_MASTER_KEY = keys.derive(_keys["SIGAP_MASTER_KEY"], "master")
+SIGAP_LEDGER_KEY = keys.derive(_keys["SIGAP_LEDGER_KEY"], "ledger")
+
+# --- Web -----------------------------------------------------------------------------------
+
+DEBUG = False
+_base = urlsplit(SIGAP_BASE_URL)
+_https = _base.scheme == "https"
+if SIGAP_PRODUCTION and not _https and _base.hostname not in LOOPBACK:
+    raise ImproperlyConfigured("SIGAP_PRODUCTION=yes needs an https:// SIGAP_BASE_URL")
+
+# Loopback is always served, so that a health check needs no name.
+ALLOWED_HOSTS = sorted({str(_base.hostname), "127.0.0.1", "localhost", "[::1]"})
+CSRF_TRUSTED_ORIGINS = [SIGAP_BASE_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600  # seconds; a working day and a late evening
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
+# Sigap itself speaks plain HTTP; with an https:// address a proxy stands before it, which
+# must set this header and must not pass on a client's own.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_REFERRER_POLICY = "same-origin"  # addresses hold tracking codes
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20  # bytes of a body without its files
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+
+ROOT_URLCONF = "sigap.config.urls"
+WSGI_APPLICATION = "sigap.config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "sigap.accounts",
+    "sigap.ledger",
+    "sigap.cases",
+]
+
+MIDDLEWARE = [
+    "sigap.config.requests.RequestLog",
+    "sigap.config.requests.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "sigap.config.requests.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = SIGAP_HOME / "static"
+# Served from the packages themselves, so that a new version needs no extra command.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ROOT = None
+
+# --- Database and sign-in ------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/masuk/"
+LOGIN_REDIRECT_URL = "/meja/"
+PASSWORD_HASHERS = [
+    # Needs memory as well as time, and is in the standard library's OpenSSL.
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# --- Language and time ---------------------------------------------------------------------
+
+USE_TZ = True
+# For screens only: the calendar of the office decides which day a moment belongs to.
+TIME_ZONE = "Asia/Jakarta"
+USE_I18N = True
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "ui" / "locale"]
+
+# --- Logs ----------------------------------------------------------------------------------
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_settings(SIGAP_LOG)
+configure_logs()
