@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+def _no_text() -> Mapping[str, str]:
+    return MappingProxyType({})
 
 
 class Unit(StrEnum):
@@ -66,7 +68,7 @@ class Step:
     executor_inferred: bool = False
     gates: tuple[str, ...] = ()
     note: str = ""
-    lane_text: Mapping[str, str] = _EMPTY
+    lane_text: Mapping[str, str] = field(default_factory=_no_text, hash=False)  # by role
     form: str = ""
     produces: tuple[str, ...] = ()
     consults: tuple[str, ...] = ()
