@@ -56,9 +56,17 @@ def test_short_key_is_refused_without_showing_it(tmp_path, monkeypatch):
     assert str(refusal.value) == "SIGAP_LEDGER_KEY must have at least 32 characters, got 9"
 
 
-def test_absent_keys_are_empty_so_that_init_can_run(tmp_path):
-    assert keys.load(tmp_path, production=False) == dict.fromkeys(keys.NAMES, "")
-    assert keys.derive("", "master") == b""
+def test_absent_key_stops_the_start_and_says_what_makes_it(tmp_path):
+    with pytest.raises(ImproperlyConfigured, match="no SIGAP_SECRET_KEY yet: run `sigap init`"):
+        keys.load(tmp_path, production=False)
+
+
+def test_cut_key_file_is_refused(tmp_path):
+    keys.make_missing(tmp_path)
+    keys.kept_file(tmp_path, "SIGAP_MASTER_KEY").write_text("short\n")
+
+    with pytest.raises(ImproperlyConfigured, match="master-key is cut off"):
+        keys.load(tmp_path, production=False)
 
 
 def test_two_starts_at_once_agree_on_one_key(tmp_path):
@@ -79,19 +87,3 @@ def test_two_starts_at_once_agree_on_one_key(tmp_path):
             thread.join()
         assert len(seen) == 4
         assert all(one == seen[0] and "" not in one.values() for one in seen)
-
-
-def test_purposes_share_no_bytes():
-    key = "k" * 32
-
-    assert keys.derive(key, "master") != keys.derive(key, "ledger")
-    assert len(keys.derive(key, "master")) == 32
-
-
-def test_derivation_agrees_with_another_implementation():
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    other = HKDF(SHA256(), 32, salt=b"sigap key 1", info=b"master").derive(b"k" * 32)
-
-    assert keys.derive("k" * 32, "master") == other

@@ -7,8 +7,6 @@ would open every sealed identity. So production starts only with keys from outsi
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import secrets
 from typing import TYPE_CHECKING
@@ -66,9 +64,10 @@ def given_keys() -> dict[str, str]:
 
 
 def load(home: Path, *, production: bool) -> dict[str, str]:
-    """Return every key by name; "" for one that does not exist yet, so that `init` can run.
+    """Return every key by name.
 
-    :raises ImproperlyConfigured: in production, if a key is not given from outside.
+    :raises ImproperlyConfigured: if one does not exist yet (`sigap init` makes keys before it
+        loads the settings), or, in production, is not given from outside.
     """
     keys = given_keys()
     missing = [name for name, key in keys.items() if not key]
@@ -80,22 +79,13 @@ def load(home: Path, *, production: bool) -> dict[str, str]:
         try:
             keys[name] = file.read_text(encoding="ascii").strip()
         except FileNotFoundError:
-            continue
+            reason = f"there is no {name} yet: run `sigap init`, or give the key from outside"
+            raise ImproperlyConfigured(reason) from None
         except (OSError, UnicodeDecodeError):
             raise ImproperlyConfigured(f"the key file {file} can't be read") from None
+        if len(keys[name]) < LEAST_CHARACTERS:
+            raise ImproperlyConfigured(f"the key file {file} is cut off or not ours")
     return keys
-
-
-def derive(key: str, purpose: str) -> bytes:
-    """Return 32 key bytes for one purpose (HKDF-SHA256, RFC 5869, one block).
-
-    So any long text serves as a key, whatever tool made it, and no two purposes share bytes.
-    An absent key gives no bytes; what needs it then refuses by itself.
-    """
-    if not key:
-        return b""
-    pseudo_random = hmac.digest(b"sigap key 1", key.encode(), hashlib.sha256)
-    return hmac.digest(pseudo_random, purpose.encode() + b"\x01", hashlib.sha256)
 
 
 def _write_new(file: Path, text: str) -> None:

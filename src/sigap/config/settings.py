@@ -60,9 +60,8 @@ DATABASES = {"default": parse_database_url(env_secret("DATABASE_URL"), home=SIGA
 
 _keys = keys.load(SIGAP_HOME, production=SIGAP_PRODUCTION)
 SECRET_KEY = _keys["SIGAP_SECRET_KEY"]
-# Both are 32 bytes, or empty before `sigap init`.
-SIGAP_MASTER_KEY = keys.derive(_keys["SIGAP_MASTER_KEY"], "master")
-SIGAP_LEDGER_KEY = keys.derive(_keys["SIGAP_LEDGER_KEY"], "ledger")
+SIGAP_MASTER_KEY = _keys["SIGAP_MASTER_KEY"]
+SIGAP_LEDGER_KEY = _keys["SIGAP_LEDGER_KEY"]
 
 # --- Web -----------------------------------------------------------------------------------
 
