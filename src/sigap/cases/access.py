@@ -1,0 +1,87 @@
+"""Who may see what. Every loader of cases, tasks and papers starts here.
+
+What somebody must not know about looks the same as what does not exist: callers answer 404.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from sigap.cases.models import Case, Exclusion, NamedReader, OfficeProfile, Task
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from sigap.cases.actor import Actor
+
+# Runs the machine and the accounts, handles no case.
+TECHNICAL_ROLES = frozenset({"admin"})
+AUDITOR = "auditor"
+
+
+def handles_cases(actor: Actor) -> bool:
+    """Whether the actor holds any role that works on, or audits, cases."""
+    return bool(actor.roles - TECHNICAL_ROLES)
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the cases whose existence `actor` may know of.
+
+    All that are not *rahasia*; of those the ones where the actor is named, holds or held a
+    task, may take a task of the pool, or holds a role that office data adds. Never a case
+    from which the actor is excluded (conflict of interest).
+    """
+    if not handles_cases(actor):
+        return Case.objects.none()
+    mine = Exclusion.objects.filter(case=OuterRef("pk"), user=actor.user_id, sop="")
+    cases = Case.objects.filter(~Exists(mine))
+    if actor.roles & confidential_roles():
+        return cases
+    return cases.filter(Q(confidential=False) | _admitted(actor, OuterRef("pk")))
+
+
+def visible_tasks(actor: Actor) -> QuerySet[Task]:
+    """Return the tasks in cases that `actor` may see."""
+    if not handles_cases(actor):
+        return Task.objects.none()
+    mine = Exclusion.objects.filter(case=OuterRef("case"), user=actor.user_id, sop="")
+    tasks = Task.objects.filter(~Exists(mine))
+    if actor.roles & confidential_roles():
+        return tasks
+    return tasks.filter(Q(case__confidential=False) | _admitted(actor, OuterRef("case")))
+
+
+def may_read_identity(actor: Actor, case: Case) -> bool:
+    """Whether `actor` may read who complained, the reading being logged.
+
+    An auditor never; a *rahasia* identity only after it was revealed by two persons
+    (`reveal`), which names the reader.
+    """
+    working = actor.roles - TECHNICAL_ROLES - {AUDITOR}
+    if not working or not visible_cases(actor).filter(pk=case.pk).exists():
+        return False
+    if not case.confidential:
+        return True
+    return NamedReader.objects.filter(
+        case=case, user=actor.user_id, second__gt=""
+    ).exists()
+
+
+def confidential_roles() -> frozenset[str]:
+    """Return the roles that see every *rahasia* case, by the office's own choice."""
+    data = (
+        OfficeProfile.objects.order_by("-version").values_list("data", flat=True).first() or {}
+    )
+    return frozenset(data.get("confidential_roles", ())) - {AUDITOR} - TECHNICAL_ROLES
+
+
+def _admitted(actor: Actor, case: OuterRef) -> Q:
+    tasks = Task.objects.filter(case=case).filter(
+        Q(assignee=actor.user_id)
+        | Q(completed_by=actor.user_id)
+        | Q(assignee=None, state=Task.State.OPEN, role__in=actor.roles - {AUDITOR})
+    )
+    named = NamedReader.objects.filter(case=case, user=actor.user_id)
+    return Q(Exists(named)) | Q(Exists(tasks))

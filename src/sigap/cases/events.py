@@ -1,0 +1,60 @@
+"""The one door to the ledger for cases: what happened, without personal data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sigap import ledger
+from sigap.cases.identity import commitments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sigap.cases.actor import Actor
+    from sigap.cases.models import Case
+
+OFFICE_STREAM = "office"
+
+
+def record(
+    case: Case,
+    event: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    key: bytes,
+    data: Mapping[str, Any] | None = None,
+    rows: Iterable[tuple[str, bytes]] = (),
+    files: Mapping[str, str] | None = None,
+) -> None:
+    """Append what happened in `case` to its stream, in the caller's transaction.
+
+    `data` must hold no personal data: slugs, numbers, dates, ids. `rows` are (name, content)
+    of the evidential rows written, committed to with a salt of the case key; `files` are
+    names with their SHA-256.
+    """
+    ledger.append(
+        stream=case.number,
+        event=event,
+        at=at,
+        recorded_at=actor.recorded_at or at,
+        actor=actor.id,
+        data=dict(data or {}),
+        digests={**commitments(key, rows), **(files or {})},
+    )
+
+
+def record_office(
+    event: str, *, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None
+) -> None:
+    """Append a change of the office's own data to the office's stream."""
+    ledger.append(
+        stream=OFFICE_STREAM,
+        event=event,
+        at=at,
+        recorded_at=actor.recorded_at or at,
+        actor=actor.id,
+        data=dict(data or {}),
+        digests={},
+    )

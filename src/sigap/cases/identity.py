@@ -1,0 +1,165 @@
+"""Who complained: sealed under the case key, found by blind indexes, read through one door.
+
+The master key (from outside in production) wraps a random key a case; destroying the
+wrapped key erases the case's identity, its sealed texts, files and salts everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from sigap.cases.models import CaseKey
+from sigap.core.masking import (
+    Identity,
+    name_tokens,
+    normal_email,
+    normal_nik,
+    normal_phone,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NONCE_BYTES = 12
+_INDEX_BYTES = 16
+
+
+class KeyUnusable(Exception):
+    """A case's key is destroyed, or was sealed under another master key."""
+
+
+@lru_cache(maxsize=8)
+def _derived(master: bytes, purpose: bytes) -> bytes:
+    if not master:
+        raise KeyUnusable("kunci induk belum ada; jalankan `sigap init`")
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"sigap", info=purpose).derive(master)
+
+
+def _office(purpose: bytes) -> bytes:
+    return _derived(settings.SIGAP_MASTER_KEY, purpose)
+
+
+def new_key() -> bytes:
+    """Return a fresh case key."""
+    return secrets.token_bytes(32)
+
+
+def wrap(key: bytes) -> bytes:
+    """Return a case key sealed under the office's master key."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(_office(b"wrap")).encrypt(nonce, key, b"case-key")
+
+
+@lru_cache(maxsize=4096)
+def _unwrap(master: bytes, wrapped: bytes) -> bytes:
+    cipher = AESGCM(_derived(master, b"wrap"))
+    return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"case-key")
+
+
+def unwrap(wrapped: bytes) -> bytes:
+    """Return the case key in `wrapped`.
+
+    :raises KeyUnusable: if it was destroyed or belongs to another master key.
+    """
+    if not wrapped:
+        raise KeyUnusable("kunci berkas telah dimusnahkan")
+    try:
+        return _unwrap(settings.SIGAP_MASTER_KEY, bytes(wrapped))
+    except InvalidTag:
+        raise KeyUnusable("kunci berkas disegel dengan kunci induk lain") from None
+
+
+def case_key(case_id: int) -> bytes:
+    """Return the key of a case; one query."""
+    wrapped = CaseKey.objects.values_list("wrapped", flat=True).get(pk=case_id)
+    return unwrap(bytes(wrapped))
+
+
+def seal(key: bytes, content: bytes) -> bytes:
+    """Return `content` encrypted and authenticated under `key`."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, None)
+
+
+def unseal(key: bytes, sealed: bytes) -> bytes:
+    """Return what `seal` was given; "" stays "".
+
+    :raises KeyUnusable: if the key is not the one it was sealed with.
+    """
+    if not sealed:
+        return b""
+    try:
+        return AESGCM(key).decrypt(bytes(sealed[:_NONCE_BYTES]), bytes(sealed[_NONCE_BYTES:]), None)
+    except InvalidTag:
+        raise KeyUnusable("isi tersegel tidak terbuka dengan kunci berkas ini") from None
+
+
+def seal_json(key: bytes, value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Return a JSON value sealed; numbers, dates as text, and letters of any script."""
+    return seal(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def unseal_json(key: bytes, sealed: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the JSON value in `sealed`, None if it is empty."""
+    return json.loads(unseal(key, sealed)) if sealed else None
+
+
+def seal_text(key: bytes, text: str) -> bytes:
+    """Return a text sealed; the empty text stays empty bytes."""
+    return seal(key, text.encode()) if text else b""
+
+
+def unseal_text(key: bytes, sealed: bytes) -> str:
+    """Return the text in `sealed`."""
+    return unseal(key, sealed).decode()
+
+
+def office_key() -> bytes:
+    """Return the key for what belongs to no case (answers kept for repeated requests)."""
+    return _office(b"office")
+
+
+def salt(key: bytes, name: str) -> bytes:
+    """Return the salt of one evidential row; it dies with the case key."""
+    return hmac.new(key, b"salt:" + name.encode(), hashlib.sha256).digest()
+
+
+def blind_indexes(identity: Identity) -> set[tuple[str, bytes]]:
+    """Return (kind, digest) of everything by which this person may be found again."""
+    values: list[tuple[str, str]] = [
+        ("phone", normal_phone(identity.phone)),
+        ("email", normal_email(identity.email)),
+        ("nik", normal_nik(identity.nik)),
+    ]
+    for name in (identity.name, identity.company, identity.on_behalf_of):
+        values += [("name", token) for token in name_tokens(name)]
+    return {(kind, blind(kind, value)) for kind, value in values if value}
+
+
+def blind(kind: str, value: str) -> bytes:
+    """Return the keyed digest under which a normalised value is found; not reversible."""
+    mac = hmac.new(_office(b"blind-index"), f"{kind}:{value}".encode(), hashlib.sha256)
+    return mac.digest()[:_INDEX_BYTES]
+
+
+def tracking_digest(code: str) -> bytes:
+    """Return the digest under which a normalised tracking code is found."""
+    return hmac.new(_office(b"tracking"), code.encode(), hashlib.sha256).digest()
+
+
+def commitments(key: bytes, rows: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """Return salted digests of evidential rows, by name, for a ledger entry."""
+    return {
+        name: hashlib.sha256(salt(key, name) + content).hexdigest() for name, content in rows
+    }

@@ -1,0 +1,1 @@
+"""What is read for deciding and for display. Nothing here writes."""

@@ -1,0 +1,181 @@
+"""One case with all that deciding needs, read at once: runs, tasks, pauses, SOPs, people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sigap.accounts.queries import people
+from sigap.cases.identity import case_key, unseal_json, unseal_text
+from sigap.cases.models import Case, CasePause, Exclusion, StepRun, Task
+from sigap.cases.queries.sops import calendar_of_version, in_force, sop_of_version
+from sigap.core.masking import Identity
+from sigap.core.sop.run import History, Holds, Person, Run, TaskType
+from sigap.core.sop.run import Task as RunTask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sigap.core.sop.definition import Sop, Step
+    from sigap.core.worktime import WorkCalendar
+
+STAND_IN = "stand-in"  # form of the decision that names who acts where nobody may
+
+
+@dataclass
+class CaseFile:
+    """A case as an operation or a step's form sees it. Read once, not refreshed."""
+
+    case: Case
+    key: bytes
+    runs: list[StepRun]
+    tasks: list[Task]
+    pauses: list[CasePause]
+    exclusions: list[Exclusion]
+    people: list[Person]
+    versions: Mapping[str, int]  # SOP id → version id: the case's own, else the one in force
+    now: datetime
+    _data: dict[int, Any] = field(default_factory=dict)
+
+    @cached_property
+    def sops(self) -> dict[str, Sop]:
+        """Return the SOPs of this case, in the versions it runs on."""
+        return {sop: sop_of_version(pk) for sop, pk in self.versions.items()}
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Return the calendar version by which this case's clocks are counted."""
+        return calendar_of_version(self.case.calendar_id)
+
+    @property
+    def open_run(self) -> StepRun | None:
+        """Return the attempt that is being worked on."""
+        return next((r for r in self.runs if not r.completed_at and not r.cancelled_at), None)
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        """Return what is still to do."""
+        return [task for task in self.tasks if task.state == Task.State.OPEN]
+
+    @property
+    def blocked(self) -> str:
+        """Return why nothing can be done now, as a stable code; "" if work may go on."""
+        if self.case.is_ended:
+            return "closed"
+        return "" if self.case.status == Case.Status.OPEN else str(self.case.status)
+
+    def step_of(self, task: Task) -> Step:
+        """Return the definition of the step that `task` belongs to."""
+        return self.sops[task.sop].step(task.number)
+
+    def run_data(self, run: StepRun) -> dict[str, Any]:
+        """Return what was recorded in an attempt."""
+        if run.pk not in self._data:
+            self._data[run.pk] = unseal_json(self.key, run.data) or {}
+        return dict(self._data[run.pk])
+
+    def task_data(self, task: Task) -> dict[str, Any]:
+        """Return what was recorded in a task."""
+        return unseal_json(self.key, task.data) or {}
+
+    def latest(self, form: str) -> tuple[StepRun, dict[str, Any]] | None:
+        """Return the last completed attempt at the step with this form, and its data."""
+        for run in reversed(self.runs):
+            if run.completed_at and self.sops[run.sop].step(run.number).form == form:
+                return run, self.run_data(run)
+        return None
+
+    def recorded(self, form: str) -> dict[str, Any]:
+        """Return the data of the last completed attempt at the step with this form, or {}."""
+        found = self.latest(form)
+        return found[1] if found else {}
+
+    def latest_task(self, *, type: str = "", form: str = "") -> Task | None:  # noqa: A002 - the contract's word
+        """Return the last task done of a type or form."""
+        for task in reversed(self.tasks):
+            if task.state == Task.State.DONE and type in ("", task.type) and form in ("", task.form):
+                return task
+        return None
+
+    def person(self, user_id: int | str | None) -> Person | None:
+        """Return an active person by user id."""
+        return next((p for p in self.people if p.id == str(user_id)), None)
+
+    def identity(self) -> Identity:
+        """Return who complained, for papers and letters ordered by an operation.
+
+        Not for showing: what a person reads goes through the logged reading.
+        """
+        return Identity(**(unseal_json(self.key, self.case.complainant.sealed) or {"name": ""}))
+
+    def tracking_code(self) -> str:
+        """Return the code of the complainant, for the receipt."""
+        return unseal_text(self.key, self.case.complainant.tracking_code)
+
+    def history(self) -> History:
+        """Return what happened so far in the words of the runner."""
+        return History(
+            runs=tuple(_run(run) for run in self.runs if not run.cancelled_at),
+            tasks=tuple(_task(t) for t in self.tasks if t.state != Task.State.CANCELLED),
+            excluded=frozenset(str(e.user_id) for e in self.exclusions if not e.sop),
+            barred=self._barred(),
+            stand_ins=self._stand_ins(),
+            blocked=self.blocked,
+        )
+
+    def _barred(self) -> dict[tuple[str, int], frozenset[str]]:
+        barred: dict[tuple[str, int], frozenset[str]] = {}
+        for one in self.exclusions:
+            if one.sop:
+                place = (one.sop, one.step)
+                barred[place] = barred.get(place, frozenset()) | {str(one.user_id)}
+        return barred
+
+    def _stand_ins(self) -> dict[tuple[str, int], str]:
+        done = [t for t in self.tasks if t.form == STAND_IN and t.state == Task.State.DONE]
+        return {(t.sop, t.number): str(self.task_data(t).get("person", "")) for t in done}
+
+
+def load(case: Case, *, now: datetime) -> CaseFile:
+    """Read everything about `case`; the number of queries does not depend on its size."""
+    runs = list(StepRun.objects.filter(case=case).order_by("pk"))
+    own = {run.sop: run.sop_version_id for run in runs}
+    return CaseFile(
+        case=case,
+        key=case_key(case.pk),
+        runs=runs,
+        tasks=list(Task.objects.filter(case=case).order_by("pk")),
+        pauses=list(CasePause.objects.filter(case=case).order_by("pk")),
+        exclusions=list(Exclusion.objects.filter(case=case).order_by("pk")),
+        people=people(now=now),
+        versions={**in_force(now), **own},
+        now=now,
+    )
+
+
+def _run(row: StepRun) -> Run:
+    return Run(
+        place=(row.sop, row.number),
+        attempt=row.attempt,
+        is_open=row.completed_at is None,
+        outcome=row.outcome,
+        completed_by=frozenset(str(one) for one in row.completed_by),
+    )
+
+
+def _task(row: Task) -> RunTask:
+    return RunTask(
+        id=str(row.pk),
+        type=TaskType(row.type),
+        role=row.role,
+        place=(row.sop, row.number),
+        attempt=row.attempt,
+        is_open=row.state == Task.State.OPEN,
+        assignee=str(row.assignee_id or ""),
+        completed_by=str(row.completed_by_id or ""),
+        outcome=row.outcome,
+        holds=Holds(row.holds),
+        held=(row.held_sop, row.held_step) if row.held_sop else None,
+    )

@@ -1,0 +1,81 @@
+"""SOP and calendar versions, parsed once a process: versions never change."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from sigap.cases.models import CalendarVersion, OfficeProfile, SopVersion, WaitingLimit
+from sigap.core.errors import Refused
+from sigap.core.sop.parse import parse, parse_duration
+from sigap.core.worktime import WorkCalendar
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.core.sop.definition import Duration, Sop
+
+
+@lru_cache(maxsize=256)
+def sop_of_version(version_id: int) -> Sop:
+    """Return the definition of one stored SOP version."""
+    source = SopVersion.objects.values_list("source", flat=True).get(pk=version_id)
+    sop, _ = parse(source, name=f"versi {version_id}")
+    if sop is None:
+        raise LookupError(f"SOP version {version_id} does not parse")
+    return sop
+
+
+@lru_cache(maxsize=32)
+def calendar_of_version(version_id: int) -> WorkCalendar:
+    """Return one stored calendar version."""
+    frozen = CalendarVersion.objects.values_list("frozen", flat=True).get(pk=version_id)
+    return WorkCalendar.from_mapping(frozen)
+
+
+def current_calendar_id() -> int:
+    """Return the id of the newest calendar version.
+
+    :raises Refused: `not-initialised` in an office without reference data.
+    """
+    found = CalendarVersion.objects.order_by("-version").values_list("pk", flat=True).first()
+    if found is None:
+        raise Refused("not-initialised", "Kantor belum disiapkan. Jalankan `sigap init`.")
+    return found
+
+
+def in_force(at: datetime) -> dict[str, int]:
+    """Return the version id of each SOP that cases beginning it at `at` run on."""
+    newest = (
+        SopVersion.objects.filter(in_force_from__lte=at)
+        .values("sop")
+        .annotate(newest=Max("version"))
+        .values_list("sop", "newest")
+    )
+    wanted = dict(newest)
+    rows = SopVersion.objects.filter(sop__in=wanted).values_list("sop", "version", "pk")
+    return {sop: pk for sop, version, pk in rows if wanted[sop] == version}
+
+
+def office_profile() -> OfficeProfile:
+    """Return the newest version of the office's profile.
+
+    :raises Refused: `not-initialised`.
+    """
+    profile = OfficeProfile.objects.order_by("-version").first()
+    if profile is None:
+        raise Refused("not-initialised", "Kantor belum disiapkan. Jalankan `sigap init`.")
+    return profile
+
+
+def waiting_limits() -> dict[tuple[str, int], Duration]:
+    """Return the office's waiting limits by (SOP id, step); ("", 0) holds for all others."""
+    rows = WaitingLimit.objects.values_list("sop", "step", "limit")
+    return {(sop, step): parse_duration(limit) for sop, step, limit in rows}
+
+
+def limit_for(limits: dict[tuple[str, int], Duration], sop: str, step: int) -> Duration:
+    """Return the waiting limit of one step: its own, its SOP's, or the office's."""
+    return limits.get((sop, step)) or limits.get((sop, 0)) or limits[("", 0)]
