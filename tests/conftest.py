@@ -1,0 +1,56 @@
+"""One data folder, one set of keys and one database for each process of a test run.
+
+Set before Django reads its settings. `DATABASE_URL` is taken as it comes, so the same tests
+run on SQLite (a file in that folder) and on PostgreSQL.
+"""
+
+import os
+import shutil
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import django
+import hypothesis
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="sigap-test-"))
+
+for _name in [name for name in os.environ if name.startswith("SIGAP_")]:
+    del os.environ[_name]
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "sigap.config.settings",
+    "SIGAP_HOME": str(HOME),
+    "SIGAP_SECRET_KEY": "only-for-tests-secret-0123456789abcdef",
+    "SIGAP_MASTER_KEY": "only-for-tests-master-0123456789abcdef",
+    "SIGAP_LEDGER_KEY": "only-for-tests-ledger-0123456789abcdef",
+}
+
+# A machine that does other things too must not fail a test by being slow once.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
+ASKS_FOR_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_configure():
+    if find_spec("sigap.accounts"):
+        django.setup()
+
+
+def pytest_unconfigure():
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by these marks
+def pytest_collection_modifyitems(items):
+    for item in items:
+        asks = ASKS_FOR_DATABASE & set(getattr(item, "fixturenames", ()))
+        if asks or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def sigap_home():
+    """Return the data folder that the settings of this process point at."""
+    return HOME
