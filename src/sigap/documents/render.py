@@ -1,0 +1,189 @@
+"""Facts of a kind drawn by its template as PDF/A-2a and PDF/UA-1.
+
+The same facts, office, moment and template give the same bytes: no clock, no font of the machine,
+no file outside `templates/`. Facts enter as JSON, never as markup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+from functools import cache
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typst
+
+from sigap.documents.fonts import font_folders
+from sigap.documents.kinds import KINDS
+from sigap.documents.office import Office
+from sigap.documents.pictures import qr_code
+from sigap.documents.reading import FactsInvalid, moment_forms, printable
+from sigap.documents.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# 2a for archives, UA-1 for screen readers; Typst refuses to write a file that breaks either.
+_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+_PAGE_COUNT = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
+
+_of_this_thread = threading.local()
+
+
+class RenderFailed(Exception):
+    """No paper came out. `reason` is one line for a person.
+
+    `code`: facts (they do not fit the kind; trying again is useless), template (it does not
+    compile), crash or time-out (the renderer died or was stopped; trying again may help).
+    """
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An unsigned paper. `warnings` are the renderer's own, for tests of templates."""
+
+    pdf: bytes
+    sha256: str
+    pages: int
+    template_version: str
+    warnings: tuple[str, ...] = ()
+
+
+def render(
+    kind_id: str,
+    facts: Mapping[str, Any],
+    office: Mapping[str, Any],
+    *,
+    issued_at: datetime,
+    version: int = 1,
+    code: str = "",
+    verify_url: str = "",
+) -> Rendered:
+    """Return the paper of `kind_id` made from `facts`.
+
+    `issued_at` is aware and becomes the date of the file. `code` is the short code of the check
+    page and `verify_url` its address, drawn as QR code; without them the paper says nothing of
+    checking. May be called from any thread.
+
+    :raises RenderFailed: with a one-line reason; see there.
+    """
+    if kind_id not in KINDS:
+        raise RenderFailed("facts", f"jenis dokumen tidak dikenal: {kind_id}")
+    data, zone = _page_data(kind_id, facts, office, issued_at, version, code, verify_url)
+    offset = issued_at.astimezone(zone).utcoffset() or timedelta(0)
+    pdf, warnings = _compiled(
+        KINDS[kind_id].template,
+        json.dumps(data, ensure_ascii=False, sort_keys=True),
+        issued_at.astimezone(timezone(offset)).replace(microsecond=0),
+    )
+    counted = _PAGE_COUNT.search(pdf)
+    if counted is None:
+        raise RenderFailed("template", f"{kind_id}: jumlah halaman tidak terbaca")
+    return Rendered(
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        pages=int(counted[1]),
+        template_version=template_version(kind_id),
+        warnings=warnings,
+    )
+
+
+@cache
+def template_version(kind_id: str) -> str:
+    """Return a digest of all that shapes the kind beside facts: template, parts, renderer."""
+    digest = hashlib.sha256(f"typst {installed('typst')}\n".encode())
+    for path in (TEMPLATES / KINDS[kind_id].template, *sorted((TEMPLATES / "parts").iterdir())):
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def _page_data(  # noqa: PLR0917 - the arguments of `render`, passed on
+    kind_id: str,
+    facts: Mapping[str, Any],
+    office: Mapping[str, Any],
+    issued_at: datetime,
+    version: int,
+    code: str,
+    verify_url: str,
+) -> tuple[dict[str, Any], ZoneInfo]:
+    kind = KINDS[kind_id]
+    if issued_at.utcoffset() is None:
+        raise RenderFailed("facts", f"{kind_id}: saat terbit tanpa zona waktu")
+    try:
+        zone_key = office.get("time_zone") or "Asia/Jakarta"
+        zone = ZoneInfo(zone_key)
+        letterhead = printable(Office, office, zone=zone_key, where="office")
+        body = printable(kind.facts, facts, zone=zone_key)
+    except FactsInvalid as wrong:
+        raise RenderFailed("facts", f"{kind_id}: {wrong}") from None
+    except (ZoneInfoNotFoundError, ValueError, TypeError) as wrong:
+        raise RenderFailed("facts", f"{kind_id}: office.time_zone: {wrong}") from None
+    meta = {
+        "kind": kind.id,
+        "title": kind.title,
+        "draft": kind.draft,
+        "version": version,
+        "code": one_line(code),
+        "verify_url": one_line(verify_url),
+        "qr": qr_code(verify_url) if verify_url else "",
+        "issued": moment_forms(issued_at, zone),
+    }
+    return {"facts": body, "office": letterhead, "meta": meta}, zone
+
+
+def _compiled(template: str, data: str, at: datetime) -> tuple[bytes, tuple[str, ...]]:
+    try:
+        pdf, warnings = _compiler().compile_with_warnings(
+            input=str(TEMPLATES / template),
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards=_STANDARDS,
+            timestamp=at,
+        )
+    except typst.TypstError as wrong:
+        raise RenderFailed("template", f"{template}: {' '.join(wrong.message.split())}") from wrong
+    except BaseException as wrong:
+        # A panic of the renderer arrives as an exception outside the Exception tree.
+        if type(wrong).__name__ != "PanicException":
+            raise
+        _of_this_thread.__dict__.clear()
+        raise RenderFailed("crash", f"{template}: perender berhenti: {wrong}") from None
+    if not isinstance(pdf, bytes):
+        raise RenderFailed("template", f"{template}: bukan satu berkas PDF")
+    return pdf, tuple(warning.message for warning in warnings)
+
+
+def _compiler() -> typst.Compiler:
+    """Return this thread's compiler: one refuses to be used by two threads at a time."""
+    if not hasattr(_of_this_thread, "compiler"):
+        _of_this_thread.compiler = typst.Compiler(
+            root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True
+        )
+    compiler: typst.Compiler = _of_this_thread.compiler
+    return compiler
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in font_folders()],
+    )
