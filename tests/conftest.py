@@ -34,7 +34,7 @@ ASKS_FOR_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_configure():
-    if find_spec("sigap.accounts"):
+    if find_spec("sigap.accounts.models"):
         django.setup()
 
 
