@@ -7,7 +7,6 @@ run on SQLite (a file in that folder) and on PostgreSQL.
 import os
 import shutil
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import django
@@ -34,8 +33,7 @@ ASKS_FOR_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_configure():
-    if find_spec("sigap.accounts.models"):
-        django.setup()
+    django.setup()
 
 
 def pytest_unconfigure():
