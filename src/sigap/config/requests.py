@@ -32,7 +32,8 @@ _PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()
 
 
 def _log_fault(**_: object) -> None:
-    log.error("request.failed", exc_info=True)
+    # Django sends the signal while it handles the exception.
+    log.error("request.failed", exc_info=True)  # noqa: LOG014
 
 
 class RequestLog:
@@ -46,6 +47,7 @@ class RequestLog:
         got_request_exception.connect(_log_fault, dispatch_uid="sigap.request-log")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and log what was answered."""
         begun = time.perf_counter()
         given = request.headers.get("X-Request-ID", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
@@ -73,6 +75,7 @@ class SecurityHeaders:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the headers."""
         response = self.answer(request)
         response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
@@ -90,6 +93,7 @@ class Language:
         self.known = frozenset(code for code, _ in settings.LANGUAGES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language, and keep a choice for a year."""
         asked = request.GET.get("lang", "")
         kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = next((x for x in (asked, kept) if x in self.known), settings.LANGUAGE_CODE)

@@ -139,6 +139,8 @@ WHITENOISE_ROOT = None
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+# What records a change of an account; the accounts themselves know no ledger.
+ACCOUNTS_RECORDER = "sigap.ledger.operations.append"
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/meja/"
 PASSWORD_HASHERS = [
