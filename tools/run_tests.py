@@ -7,6 +7,7 @@ browser that can't be installed, say) is named in the last line.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -22,12 +23,12 @@ from typing import TYPE_CHECKING
 from temporary_postgres import programs, temporary_postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # What the tests need besides Python, as Debian names it, and how to see that it is there.
-PACKAGES = {
+PACKAGES: dict[str, Callable[[], bool]] = {
     "chromium": lambda: shutil.which("chromium") is not None,
     "postgresql": lambda: programs() is not None,
     "clamav-daemon": lambda: (
@@ -104,8 +105,12 @@ def run_everything(outcome: Outcome) -> None:
         if not name.startswith("SIGAP_") and name != "DATABASE_URL"
     }
     with tempfile.TemporaryDirectory(prefix="sigap-check-") as home:
+        # mypy reads the settings, and they don't load without keys.
+        keys = dict.fromkeys(
+            ("SIGAP_SECRET_KEY", "SIGAP_MASTER_KEY", "SIGAP_LEDGER_KEY"), secrets.token_hex(32)
+        )
         for name, command in CHECKS.items():
-            run_check(name, command, {**environment, "SIGAP_HOME": home}, outcome)
+            run_check(name, command, {**environment, **keys, "SIGAP_HOME": home}, outcome)
     run_pytest("pytest, SQLite", [*SPREAD, "-m", "not postgresql"], environment, outcome)
     bin_folder = programs()
     if bin_folder is None:

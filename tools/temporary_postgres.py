@@ -47,20 +47,18 @@ def temporary_postgres(bin_folder: Path) -> Iterator[str]:
         if as_user:
             for path in (folder, password_file):
                 os.chown(path, as_user["user"], as_user["group"])
-        run = {"cwd": folder, **as_user}
-        _call(
-            [
-                bin_folder / "initdb",
-                *("-D", folder / "data", "-U", "sigap", "-E", "UTF8", "--locale=C.UTF-8"),
-                *("-A", "scram-sha-256", f"--pwfile={password_file}"),
-            ],
-            run,
-        )
-        control = [bin_folder / "pg_ctl", "-D", folder / "data", "-w", "-t", str(START_SECONDS)]
+        run: dict[str, Any] = {"cwd": folder, **as_user}
+        data = str(folder / "data")
+        make = [str(bin_folder / "initdb"), "-D", data, "-U", "sigap", "-E", "UTF8"]
+        login = ["--locale=C.UTF-8", "-A", "scram-sha-256", f"--pwfile={password_file}"]
+        _call([*make, *login], run)
+        control = [str(bin_folder / "pg_ctl"), "-D", data, "-w", "-t", str(START_SECONDS)]
         port = _free_port()
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
         try:
-            _call([*control, "-l", folder / "log", "-o", options, "start"], run, folder / "log")
+            _call(
+                [*control, "-l", str(folder / "log"), "-o", options, "start"], run, folder / "log"
+            )
             yield f"postgres://sigap:{password}@127.0.0.1:{port}/postgres"
         finally:
             # Fails only if the server isn't up, and then there is nothing to stop.
@@ -76,7 +74,7 @@ _quiet: dict[str, Any] = {
 }
 
 
-def _call(command: list[str | Path], run: dict[str, Any], log: Path | None = None) -> None:
+def _call(command: list[str], run: dict[str, Any], log: Path | None = None) -> None:
     # A file instead of a pipe: the server inherits it and would keep a pipe open for ever.
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         done = subprocess.run(  # noqa: S603 - our own arguments
