@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sigap import ledger
 from sigap.cases.identity import commitments
+from sigap.ledger.operations import append
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ def record(
     of the evidential rows written, committed to with a salt of the case key; `files` are
     names with their SHA-256.
     """
-    ledger.append(
+    append(
         stream=case.number,
         event=event,
         at=at,
@@ -49,7 +49,7 @@ def record_office(
     event: str, *, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None
 ) -> None:
     """Append a change of the office's own data to the office's stream."""
-    ledger.append(
+    append(
         stream=OFFICE_STREAM,
         event=event,
         at=at,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sigap.accounts.queries import people
 from sigap.cases.identity import case_key, unseal_json, unseal_text
-from sigap.cases.models import Case, CasePause, Exclusion, StepRun, Task
+from sigap.cases.models import Case, CasePause, Document, Exclusion, StepRun, Task
 from sigap.cases.queries.sops import calendar_of_version, in_force, sop_of_version
 from sigap.core.masking import Identity
 from sigap.core.sop.run import History, Holds, Person, Run, TaskType
 from sigap.core.sop.run import Task as RunTask
+from sigap.documents.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +99,13 @@ class CaseFile:
             if task.state == Task.State.DONE and type in ("", task.type) and form in ("", task.form):
                 return task
         return None
+
+    @cached_property
+    def papers_ordered(self) -> frozenset[str]:
+        """Return titles and kinds, folded, of the papers ordered in this case."""
+        kinds = Document.objects.filter(case=self.case).values_list("kind", flat=True).distinct()
+        known = [(kind, KINDS[kind].title) for kind in kinds]
+        return frozenset(word.casefold() for pair in known for word in pair)
 
     def person(self, user_id: int | str | None) -> Person | None:
         """Return an active person by user id."""

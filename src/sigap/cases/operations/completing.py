@@ -1,0 +1,232 @@
+"""Doing one's task: start it, save a draft, complete it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from sigap.cases.events import record
+from sigap.cases.identity import seal_json, seal_text
+from sigap.cases.models import Document, StepRun, Task, TaskDraft
+from sigap.cases.operations.effects import apply_effects
+from sigap.cases.operations.locking import lock_case, require_open, task_in
+from sigap.cases.operations.papers import canonical
+from sigap.cases.operations.progress import Ordered, advance, begin_work
+from sigap.cases.steps import form_for
+from sigap.cases.steps.form import Work
+from sigap.cases.steps.validate import validate
+from sigap.core.errors import Refused
+from sigap.core.sop import run as runner
+from sigap.core.sop.run import TaskOrder, TaskType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.actor import Actor
+    from sigap.cases.models import Attachment
+    from sigap.cases.queries.casefile import CaseFile
+    from sigap.cases.steps.form import Order
+
+
+def start_task(*, task_id: int, actor: Actor, now: datetime) -> Task:
+    """Start the working time of a task; the one who starts it holds it. Safe to repeat.
+
+    :raises Refused: if the task is not the actor's to do.
+    """
+    with transaction.atomic():
+        file, task = _take(task_id, actor=actor, now=now)
+        if task.started_at is None:
+            begin_work(file, task, actor=actor, now=now)
+            record(
+                file.case,
+                "task.started",
+                actor=actor,
+                at=now,
+                key=file.key,
+                data=_place(task),
+            )
+    return task
+
+
+def save_draft(*, task_id: int, data: dict[str, Any], actor: Actor, now: datetime) -> TaskDraft:
+    """Keep what was filled in so far as a new version; shown to a consulted person.
+
+    A draft may be incomplete, so it is not held against the schema.
+
+    :raises Refused: if the task is not the actor's to do.
+    """
+    with transaction.atomic():
+        file, task = _take(task_id, actor=actor, now=now)
+        if task.started_at is None:
+            begin_work(file, task, actor=actor, now=now)
+        last = TaskDraft.objects.filter(task=task).aggregate(last=Max("version"))["last"] or 0
+        return TaskDraft.objects.create(
+            task=task,
+            version=last + 1,
+            data=seal_json(file.key, data),
+            saved_at=now,
+            saved_by_id=actor.user_id,
+        )
+
+
+def complete_task(
+    *,
+    task_id: int,
+    actor: Actor,
+    now: datetime,
+    outcome: str = "",
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    assignee: str = "",
+    attachments: tuple[Attachment, ...] = (),
+) -> CaseFile:
+    """Complete a task: what was recorded, what it brings about, and what follows, together.
+
+    :raises Refused: `task-done` (who and when), `wrong-role`, `wrong-person`, `excluded`,
+        `barred`, `not-separate`, `invalid-data` and the runner's refusals; nothing is then
+        changed.
+    """
+    with transaction.atomic():
+        file, task = _take(task_id, actor=actor, now=now)
+        form = form_for(task, file.step_of(task))
+        work = Work(file=file, task=task, step=file.step_of(task), actor=actor, now=now)
+        filled = validate(form.schema(work), data or {})
+        effects = form.apply(work, filled, outcome=outcome, note=note)
+        if assignee:
+            effects.assignee = _checked_assignee(file, assignee)
+        orders = [(_task_order(order, task), order) for order in effects.orders]
+        decision = runner.complete(
+            file.sops,
+            file.history(),
+            next(t for t in file.history().tasks if t.id == str(task.pk)),
+            actor.person,
+            file.people,
+            outcome=outcome,
+            note=note,
+            orders=[told for told, _ in orders],
+            assignee=effects.assignee,
+            consult_again=effects.consult_again,
+        )
+        if task.started_at is None:
+            begin_work(file, task, actor=actor, now=now)
+        _finish(file, task, filled, outcome=outcome, note=note, actor=actor, now=now)
+        if decision.run_ended and file.open_run:
+            _end_run(file.open_run, decision.outcome, now=now)
+        for attachment in attachments:
+            attachment.case, attachment.task = file.case, task
+            attachment.save()
+        record(
+            file.case,
+            f"{task.type}.completed",
+            actor=actor,
+            at=now,
+            key=file.key,
+            data={**_place(task), "outcome": outcome, **effects.event},
+            rows=[(f"task:{task.pk}:data", canonical({"data": filled, "note": note}))],
+            files={f"attachment:{a.pk}": a.sha256 for a in attachments},
+        )
+        documents = apply_effects(work, effects, now=now)
+        if not file.case.is_ended:
+            ordered = [
+                Ordered(task=told, form=order.form, document=documents.get(order.signs))
+                for told, order in orders
+            ]
+            advance(file, decision, now=now, ordered=ordered, assignee=effects.assignee)
+        if file.case.is_ended:
+            data_ = {"status": file.case.status, "reason": file.case.close_reason}
+            record(file.case, "case.ended", actor=actor, at=now, key=file.key, data=data_)
+    return file
+
+
+def _take(task_id: int, *, actor: Actor, now: datetime) -> tuple[CaseFile, Task]:
+    case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
+    file = lock_case(case_id, now=now)
+    task = task_in(file, task_id)
+    if task.state != Task.State.OPEN:
+        raise _no_longer_open(task)
+    require_open(file)
+    history = file.history()
+    known = next(t for t in history.tasks if t.id == str(task.pk))
+    runner.may_act(file.sops[task.sop], known, history, actor.person)
+    return file, task
+
+
+def _no_longer_open(task: Task) -> Refused:
+    by = task.completed_by.name if task.completed_by else ""
+    at = task.completed_at.isoformat() if task.completed_at else ""
+    if task.state == Task.State.CANCELLED:
+        return Refused(
+            "task-cancelled",
+            "Tugas ini sudah tidak berlaku karena berkas menempuh jalan lain.",
+            detail={"completed_at": at},
+        )
+    return Refused(
+        "task-done",
+        f"Tugas ini sudah diselesaikan oleh {by}." if by else "Tugas ini sudah diselesaikan.",
+        detail={"completed_by": by, "completed_at": at},
+    )
+
+
+def _finish(
+    file: CaseFile,
+    task: Task,
+    filled: dict[str, Any],
+    *,
+    outcome: str,
+    note: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    sealed, sealed_note = seal_json(file.key, filled), seal_text(file.key, note)
+    task.state, task.completed_at = Task.State.DONE, now
+    task.completed_by_id = task.assignee_id = actor.user_id
+    task.on_behalf_of = actor.person.acts_for.get(task.role, "")
+    task.outcome, task.data, task.note = outcome, sealed, sealed_note
+    task.save()
+    run = file.open_run
+    if run is None or task.run_id != run.pk:
+        return
+    if task.type in (TaskType.STEP, TaskType.CONFIRM):
+        if str(actor.user_id) not in run.completed_by:
+            run.completed_by.append(str(actor.user_id))
+        run.save(update_fields=["completed_by"])
+    if task.type == TaskType.STEP:
+        run.outcome, run.data, run.note = outcome, sealed, sealed_note
+        run.save(update_fields=["outcome", "data", "note"])
+
+
+def _end_run(run: StepRun, outcome: str, *, now: datetime) -> None:
+    run.completed_at, run.outcome = now, outcome
+    run.save(update_fields=["completed_at", "outcome"])
+
+
+def _task_order(order: Order, task: Task) -> TaskOrder:
+    return TaskOrder(
+        type=order.type,
+        role=order.role,
+        place=(task.sop, task.number),
+        attempt=task.attempt,
+        assignee=order.assignee,
+        holds=order.holds,
+        held=order.held,
+        reason=order.reason,
+    )
+
+
+def _checked_assignee(file: CaseFile, assignee: str) -> str:
+    if file.person(assignee) is None:
+        raise Refused(
+            "unknown-person",
+            "Petugas yang dipilih tidak ada atau tidak aktif.",
+            field="assignee",
+        )
+    return assignee
+
+
+def _place(task: Task) -> dict[str, Any]:
+    place = {"task": task.pk, "sop": task.sop, "step": task.number, "attempt": task.attempt}
+    if task.document_id:
+        place["document"] = Document.objects.values_list("kind", flat=True).get(pk=task.document_id)
+    return place

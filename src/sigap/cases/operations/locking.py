@@ -1,0 +1,50 @@
+"""Taking a case for writing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sigap.cases.access import visible_cases
+from sigap.cases.models import Case, Task
+from sigap.cases.queries.casefile import CaseFile, load
+from sigap.core.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.actor import Actor
+
+
+def lock_case(case_id: int, *, now: datetime) -> CaseFile:
+    """Return the case read under a lock that lasts until the caller's transaction ends."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    return load(case, now=now)
+
+
+def lock_visible(number: str, *, actor: Actor, now: datetime) -> CaseFile:
+    """Return a case that the actor may see, locked.
+
+    :raises Case.DoesNotExist: if there is none, or none that this actor may know of.
+    """
+    case_id = visible_cases(actor).values_list("pk", flat=True).get(number=number)
+    return lock_case(case_id, now=now)
+
+
+def task_in(file: CaseFile, task_id: int) -> Task:
+    """Return the task of a locked case, as it is now."""
+    return next(task for task in file.tasks if task.pk == task_id)
+
+
+def require_open(file: CaseFile) -> None:
+    """Refuse what needs a case that has not ended.
+
+    :raises Refused: `closed`, saying when.
+    """
+    case = file.case
+    if case.is_ended:
+        when = case.closed_at.isoformat() if case.closed_at else ""
+        raise Refused(
+            "closed",
+            f"Berkas {case.number} sudah selesai; tidak ada yang dapat diubah.",
+            detail={"status": case.status, "closed_at": when},
+        )

@@ -1,0 +1,64 @@
+"""Taking numbers without gaps: case numbers, letter numbers, lines in the books."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sigap.cases.models import LetterNumber, NumberSequence, RegisterEntry
+from sigap.core import numbering
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.models import Document, StepRun
+    from sigap.cases.queries.casefile import CaseFile
+
+
+def take(series: str, year: int) -> int:
+    """Return the next number of a series in a year, 1…n.
+
+    The row stays locked until the caller's transaction ends, so a number that is rolled back
+    is taken by the next one: no gap, none twice.
+    """
+    NumberSequence.objects.bulk_create(
+        [NumberSequence(series=series, year=year)], ignore_conflicts=True
+    )
+    row = NumberSequence.objects.select_for_update().get(series=series, year=year)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row.last
+
+
+def number_letter(
+    document: Document, *, kind: str, code: str, office: dict[str, Any], now: datetime, year: int
+) -> str:
+    """Give a letter the next number of its kind and year, by the office's pattern."""
+    patterns = office.get("number_patterns", {})
+    pattern = patterns.get(kind) or patterns.get("default") or "{kode}/{nomor}/{unit}/{tahun}"
+    series = f"surat:{kind}"
+    sequence = take(series, year)
+    number = numbering.format_letter_number(
+        pattern, code=code, sequence=sequence, unit=office["letterhead"]["unit"], year=year
+    )
+    document.number = number
+    document.save(update_fields=["number"])
+    LetterNumber.objects.create(
+        series=series, year=year, sequence=sequence, number=number, document=document, taken_at=now
+    )
+    return number
+
+
+def enter_register(
+    file: CaseFile, book: str, facts: dict[str, Any], *, run: StepRun | None, now: datetime
+) -> RegisterEntry:
+    """Write the next line of one of the office's books for this case."""
+    year = file.calendar.local_day(now).year
+    return RegisterEntry.objects.create(
+        register=book,
+        year=year,
+        sequence=take(f"buku:{book}", year),
+        case=file.case,
+        run=run,
+        at=now,
+        facts=facts,
+    )

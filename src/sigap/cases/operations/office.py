@@ -1,0 +1,141 @@
+"""The office's own data: loading what ships, putting SOP and calendar versions in force."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from sigap import sops
+from sigap.cases.events import record_office
+from sigap.cases.models import (
+    Agency,
+    CalendarVersion,
+    DeadlineRule,
+    OfficeProfile,
+    PermitType,
+    Regulation,
+    RetentionRule,
+    Signatory,
+    SopVersion,
+    WaitingLimit,
+)
+from sigap.core.errors import InvalidInput
+from sigap.core.sop.check import check
+from sigap.core.sop.parse import parse
+from sigap.core.worktime import parse_calendar
+from sigap.national_holidays import covered_years, national
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.actor import Actor
+
+# How far a frozen calendar reaches: old letters can be entered, and promises never run out.
+_YEARS_BACK = 5
+_YEARS_AHEAD = 6
+
+
+def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
+    """Load the SOPs, calendar, profile and lists that ship; return what was loaded.
+
+    Safe to repeat: what the office has already is never touched.
+    """
+    shipped = tomllib.loads(sops.text("office.toml"))
+    loaded = []
+    with transaction.atomic():
+        if not OfficeProfile.objects.exists():
+            OfficeProfile.objects.create(version=1, data=shipped["profile"], made_at=now)
+            loaded.append("profile")
+        if not CalendarVersion.objects.exists():
+            new_calendar_version(source=sops.text("calendar.toml"), actor=actor, now=now)
+            loaded.append("calendar")
+        for sop_id, source in sops.shipped().items():
+            if not SopVersion.objects.filter(sop=sop_id).exists():
+                activate_sop(source=source, name=f"{sop_id}.toml", actor=actor, now=now)
+                loaded.append(sop_id)
+        for model, rows in _lists(shipped).items():
+            if not model.objects.exists():
+                model.objects.bulk_create(model(**row) for row in rows)
+                loaded.append(model._meta.model_name or "")
+        if loaded:
+            record_office("office.loaded", actor=actor, at=now, data={"loaded": loaded})
+    return loaded
+
+
+def activate_sop(*, source: str, name: str, actor: Actor, now: datetime) -> SopVersion:
+    """Put a new version in force for cases that begin that SOP from now on.
+
+    A running case stays on the version it began each SOP with.
+
+    :raises InvalidInput: if the file has errors, one line a fault.
+    """
+    sop, findings = parse(source, name=name)
+    if sop is not None:
+        findings = [*findings, *check([sop])]
+    errors = [str(found) for found in findings if found.level == "error"]
+    if sop is None or errors:
+        raise InvalidInput("\n".join(errors))
+    with transaction.atomic():
+        last = SopVersion.objects.filter(sop=sop.id).aggregate(last=Max("version"))["last"] or 0
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        version = SopVersion.objects.create(
+            sop=sop.id,
+            version=last + 1,
+            title=sop.title,
+            source=source,
+            digest=digest,
+            in_force_from=now,
+            activated_by=actor.id,
+        )
+        data = {"sop": sop.id, "version": version.version, "sha256": digest}
+        record_office("sop.activated", actor=actor, at=now, data=data)
+    return version
+
+
+def new_calendar_version(*, source: str, actor: Actor, now: datetime) -> CalendarVersion:
+    """Freeze a calendar file, holidays written out, as the version new cases are counted by.
+
+    :raises InvalidInput: one line a fault.
+    """
+    covered = covered_years("ID")
+    calendar = parse_calendar(
+        source,
+        national=national,
+        first_year=max(now.year - _YEARS_BACK, covered.start),
+        last_year=min(now.year + _YEARS_AHEAD, covered.stop - 1),
+    )
+    with transaction.atomic():
+        last = CalendarVersion.objects.aggregate(last=Max("version"))["last"] or 0
+        version = CalendarVersion.objects.create(
+            version=last + 1,
+            source=source,
+            frozen=calendar.to_mapping(),
+            digest=calendar.digest,
+            made_at=now,
+        )
+        data = {"version": version.version, "sha256": calendar.digest}
+        record_office("calendar.versioned", actor=actor, at=now, data=data)
+    return version
+
+
+def _lists(shipped: dict[str, Any]) -> dict[type, list[dict[str, Any]]]:
+    """Return the shipped rows of each list."""
+    deadlines = tomllib.loads(sops.text("deadlines.toml"))["rules"]
+    retention = tomllib.loads(sops.text("retention.toml"))["schedule"]
+    agencies = [
+        {"head_post": f"Kepala {row['name']}", **row} for row in shipped["agencies"]
+    ]
+    types = [{**row, "order": place} for place, row in enumerate(shipped["permit_types"])]
+    return {
+        PermitType: types,
+        Agency: agencies,
+        Signatory: shipped["signatories"],
+        Regulation: shipped["regulations"],
+        WaitingLimit: shipped["waiting"],
+        DeadlineRule: deadlines,
+        RetentionRule: retention,
+    }

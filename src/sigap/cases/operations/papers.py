@@ -1,0 +1,199 @@
+"""Ordering papers in an operation's own transaction, and rendering them afterwards.
+
+The row is the truth: ordered with its facts frozen, rendered by the request or the worker,
+whichever comes first, and only once.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from sigap.cases import filestore
+from sigap.cases.actor import SYSTEM
+from sigap.cases.events import record
+from sigap.cases.identity import case_key, seal_json, seal_text, unseal_json
+from sigap.cases.models import Document
+from sigap.cases.operations.numbers import number_letter
+from sigap.cases.queries.sops import calendar_of_version, office_profile
+from sigap.core import numbering
+from sigap.core.errors import Refused
+from sigap.documents.kinds import KINDS
+from sigap.documents.render import RenderFailed, render
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.actor import Actor
+    from sigap.cases.models import Case, StepRun
+    from sigap.cases.queries.casefile import CaseFile
+    from sigap.cases.steps.form import Paper
+
+MOST_TRIES = 5
+
+
+def order_paper(
+    file: CaseFile, paper: Paper, *, run: StepRun | None, actor: Actor, now: datetime
+) -> Document:
+    """Order one paper: number it if its kind is numbered, freeze its facts, leave the rest.
+
+    Where the records unit gives the numbers (office data), the paper waits without one until
+    its signature brings it.
+    """
+    kind = KINDS[paper.kind]
+    profile = office_profile()
+    document = Document.objects.create(
+        case=file.case,
+        run=run,
+        kind=kind.id,
+        version=_next_version(file.case, kind.id),
+        facts=b"",
+        office=profile,
+        issued_at=now,
+        code=numbering.verify_code(secrets.token_bytes(10)),
+        state=Document.State.WAITING,
+        next_try_at=now,
+    )
+    facts = dict(paper.facts)
+    if kind.numbered:
+        day = file.calendar.local_day(now)
+        facts["dated_on"] = day.isoformat()
+        if number_is_ours(profile.data, kind.id):
+            facts["number"] = number_letter(
+                document,
+                kind=kind.id,
+                code=kind.numbered.code,
+                office=profile.data,
+                now=now,
+                year=day.year,
+            )
+        else:
+            document.state = Document.State.HELD
+    document.facts = seal_json(file.key, facts)
+    document.save(update_fields=["facts", "state"])
+    record(
+        file.case,
+        "document.ordered",
+        actor=actor,
+        at=now,
+        key=file.key,
+        data={"kind": kind.id, "version": document.version, "number": document.number},
+        rows=[(f"document:{document.pk}:facts", canonical(facts))],
+    )
+    return document
+
+
+def number_is_ours(office: dict, kind: str) -> bool:
+    """Whether Sigap numbers this kind itself; else the records unit does (TU, SRIKANDI)."""
+    return kind not in office.get("numbered_by_records_unit", ())
+
+
+def give_number(file: CaseFile, document: Document, number: str, *, now: datetime) -> None:
+    """Enter the number that the records unit gave; the paper can then be rendered."""
+    facts = unseal_json(file.key, document.facts)
+    facts["number"] = number
+    facts["dated_on"] = file.calendar.local_day(now).isoformat()
+    document.number = number
+    document.facts = seal_json(file.key, facts)
+    document.state, document.next_try_at = Document.State.WAITING, now
+    document.save(update_fields=["number", "facts", "state", "next_try_at"])
+
+
+def render_document(document_id: int, *, now: datetime) -> Document:
+    """Render a paper that was ordered and store it sealed; safe to repeat, done once.
+
+    :raises RenderFailed: if the facts cannot be set; the caller notes it and tries again.
+    """
+    document = Document.objects.select_related("case", "office").get(pk=document_id)
+    if document.state != Document.State.WAITING:
+        return document
+    key = case_key(document.case_id)
+    facts = unseal_json(key, document.facts)
+    paper = render(
+        document.kind,
+        facts,
+        document.office.data["letterhead"],
+        issued_at=document.issued_at,
+        version=document.version,
+        code=document.code,
+        verify_url=f"{settings.SIGAP_BASE_URL}/verifikasi/{document.code}",
+    )
+    stored = filestore.put([paper.pdf], key)
+    with transaction.atomic():
+        won = Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(
+            state=Document.State.DONE,
+            file=stored.file,
+            sha256=stored.sha256,
+            size_bytes=stored.size_bytes,
+            pages=paper.pages,
+            template_version=paper.template_version,
+            rendered_at=now,
+            lease_until=None,
+            last_error="",
+        )
+        if won:
+            record(
+                document.case,
+                "document.issued",
+                actor=SYSTEM,
+                at=now,
+                key=key,
+                data={"kind": document.kind, "version": document.version, "pages": paper.pages},
+                files={f"document:{document.pk}": stored.sha256},
+            )
+    if not won:
+        filestore.path_of(stored.file).unlink(missing_ok=True)
+    document.refresh_from_db()
+    return document
+
+
+def render_at_once(case: Case, *, now: datetime) -> None:
+    """Render the papers that the person at the counter waits for; a failure is left to the worker."""
+    kinds = [kind.id for kind in KINDS.values() if kind.in_request]
+    waiting = Document.objects.filter(case=case, kind__in=kinds, state=Document.State.WAITING)
+    for document_id in waiting.order_by("pk").values_list("pk", flat=True):
+        try:
+            render_document(document_id, now=now)
+        except (RenderFailed, OSError):
+            continue
+
+
+def pdf_of(document: Document) -> bytes:
+    """Return the paper's bytes.
+
+    :raises Refused: `not-rendered` while it is on its way, `paper-failed` if it never came.
+    """
+    if document.state == Document.State.FAILED:
+        raise Refused("paper-failed", f"Dokumen gagal dibuat: {document.last_error}")
+    if document.state != Document.State.DONE:
+        raise Refused("not-rendered", "Dokumen sedang dibuat. Coba lagi sebentar.")
+    return filestore.read_whole(document.file, case_key(document.case_id))
+
+
+def revoke(file: CaseFile, document: Document, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Mark a paper as no longer valid; it stays, and its check page says so."""
+    document.revoked_at = now
+    document.revoked_reason = seal_text(file.key, reason)
+    document.save(update_fields=["revoked_at", "revoked_reason"])
+    data = {"kind": document.kind, "version": document.version}
+    record(file.case, "document.revoked", actor=actor, at=now, key=file.key, data=data)
+
+
+def canonical(value: object) -> bytes:
+    """Return a JSON value as the bytes a commitment is made over."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def local_year(case: Case, now: datetime) -> int:
+    """Return the office's year at `now`: a case at 23.30 UTC on 31 December is next year's."""
+    return calendar_of_version(case.calendar_id).local_day(now).year
+
+
+def _next_version(case: Case, kind: str) -> int:
+    last = Document.objects.filter(case=case, kind=kind).aggregate(last=Max("version"))["last"]
+    return (last or 0) + 1

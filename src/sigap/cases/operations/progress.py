@@ -1,0 +1,234 @@
+"""Storing what the runner decided: the next attempt, its tasks and clocks, or the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sigap.cases.models import Case, Deviation, SopVersion, StepRun, Task
+from sigap.cases.queries.casefile import STAND_IN
+from sigap.cases.queries.sops import limit_for, waiting_limits
+from sigap.core import deadlines
+from sigap.core.sop.definition import Duration, Unit
+from sigap.core.sop.run import TaskOrder, TaskType, eligible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sigap.cases.actor import Actor
+    from sigap.cases.models import Document
+    from sigap.cases.queries.casefile import CaseFile
+    from sigap.core.sop.run import Decision
+
+SIGNING_LIMIT = Duration(1, Unit.DAYS)  # unless office data says otherwise ("signature", 0)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A task that a form ordered, as the runner was told of it, with the paper it signs."""
+
+    task: TaskOrder
+    form: str
+    document: Document | None = None
+
+
+def advance(
+    file: CaseFile,
+    decision: Decision,
+    *,
+    now: datetime,
+    ordered: Sequence[Ordered] = (),
+    assignee: str = "",
+) -> StepRun | None:
+    """Write what `decision` says; return the attempt that it opened, if any.
+
+    `assignee` (a user id) gets the step that opens; without one it stays in the same hands.
+    """
+    case = file.case
+    for code, text in decision.deviations:
+        note_deviation(file, code, text, now=now, place=decision.opens)
+    _let_lapse(file, decision.lapses, now=now)
+    ended = file.runs[-1] if file.runs else None
+    run = _open_run(file, decision, now=now) if decision.opens else None
+    if decision.opens:
+        case.sop, case.step = decision.opens
+    for order in decision.tasks:
+        form = next((one for one in ordered if one.task is order), None)
+        here = run if run and order.place == decision.opens and form is None else ended
+        _make_task(
+            file,
+            order,
+            run=here,
+            now=now,
+            assignee=order.assignee or _hands(file, order, assignee),
+            form=form.form if form else "",
+            document=form.document if form else None,
+        )
+    case.save(update_fields=["sop", "step"])
+    if decision.case_ended:
+        end_case(file, status=Case.Status.CLOSED, reason="selesai", now=now)
+    return run
+
+
+def _let_lapse(file: CaseFile, ids: Sequence[str], *, now: datetime) -> None:
+    for task in file.open_tasks:
+        if str(task.pk) in ids:
+            task.state, task.completed_at = Task.State.CANCELLED, now
+            task.save(update_fields=["state", "completed_at"])
+
+
+def end_case(file: CaseFile, *, status: str, reason: str, now: datetime) -> None:
+    """End the case: what is open falls away, clocks stop. The caller records why."""
+    cancel_open(file, now=now)
+    case = file.case
+    case.status, case.close_reason, case.closed_at = status, reason, now
+    case.save(update_fields=["status", "close_reason", "closed_at"])
+
+
+def cancel_open(file: CaseFile, *, now: datetime) -> None:
+    """Let every open task, attempt and pause fall away."""
+    open_tasks = [task.pk for task in file.open_tasks]
+    Task.objects.filter(pk__in=open_tasks).update(state=Task.State.CANCELLED, completed_at=now)
+    if file.open_run:
+        StepRun.objects.filter(pk=file.open_run.pk).update(cancelled_at=now)
+    for pause in file.pauses:
+        if pause.ended_at is None:
+            pause.ended_at = now
+            pause.save(update_fields=["ended_at"])
+
+
+def note_deviation(
+    file: CaseFile, code: str, text: str, *, now: datetime, place: tuple[str, int] | None = None
+) -> None:
+    """Write down that something went otherwise than the SOP says."""
+    sop, step = place or (file.case.sop, file.case.step)
+    Deviation.objects.create(case=file.case, code=code, text=text, sop=sop, step=step, at=now)
+
+
+def set_clocks(file: CaseFile) -> None:
+    """Recompute start_by and due_at of what is open, from the recorded moments and pauses."""
+    spans = [(pause.started_at, pause.ended_at) for pause in file.pauses]
+    limits = waiting_limits()
+    run = file.open_run
+    if run:
+        clock = deadlines.step_clock(
+            file.calendar,
+            opened_at=run.opened_at,
+            started_at=run.started_at,
+            waiting_limit=limit_for(limits, run.sop, run.number),
+            sop_time=file.sops[run.sop].step(run.number).time,
+            pauses=spans,
+        )
+        run.start_by, run.due_at = clock.start_by, clock.due_at
+        run.save(update_fields=["start_by", "due_at"])
+    for task in file.open_tasks:
+        task.start_by, task.due_at = _task_clock(file, task, run, limits, spans)
+        task.save(update_fields=["start_by", "due_at"])
+
+
+def begin_work(file: CaseFile, task: Task, *, actor: Actor, now: datetime) -> None:
+    """Start the working time of a task for the one who does it from now on."""
+    task.started_at = now
+    task.assignee_id = actor.user_id
+    task.save(update_fields=["started_at", "assignee"])
+    run = file.open_run
+    if task.type == TaskType.STEP and run and run.started_at is None:
+        run.started_at = now
+        run.save(update_fields=["started_at"])
+        set_clocks(file)
+
+
+def _open_run(file: CaseFile, decision: Decision, *, now: datetime) -> StepRun:
+    sop_id, number = decision.opens or ("", 0)
+    step = file.sops[sop_id].step(number)
+    clock = deadlines.step_clock(
+        file.calendar,
+        opened_at=now,
+        started_at=None,
+        waiting_limit=limit_for(waiting_limits(), sop_id, number),
+        sop_time=step.time,
+        pauses=(),
+    )
+    run = StepRun.objects.create(
+        case=file.case,
+        sop_version=SopVersion(pk=file.versions[sop_id]),
+        sop=sop_id,
+        number=number,
+        attempt=decision.attempt,
+        role=step.executors[0],
+        calendar_id=file.case.calendar_id,
+        opened_at=now,
+        start_by=clock.start_by,
+        due_at=clock.due_at,
+    )
+    file.runs.append(run)
+    return run
+
+
+def _hands(file: CaseFile, order: TaskOrder, chosen: str) -> str:
+    """Return who gets a step: the one chosen, who last did this role's part here, or the pool."""
+    if order.type != TaskType.STEP:
+        return ""
+    if chosen:
+        return chosen
+    sop = file.sops[order.place[0]]
+    step = sop.step(order.place[1])
+    may = {p.id for p in eligible(sop, step, order.role, file.history(), file.people)}
+    for task in reversed(file.tasks):
+        last = str(task.completed_by_id or task.assignee_id or "")
+        if task.role == order.role and last in may:
+            return last
+    analyst = str(file.case.permit_type.analyst_id or "")
+    return analyst if analyst in may else ""
+
+
+def _make_task(
+    file: CaseFile,
+    order: TaskOrder,
+    *,
+    run: StepRun | None,
+    now: datetime,
+    assignee: str = "",
+    form: str = "",
+    document: Document | None = None,
+) -> Task:
+    task = Task(
+        case=file.case,
+        run=run,
+        type=order.type,
+        form=form or (STAND_IN if order.type == TaskType.DECISION else ""),
+        sop=order.place[0],
+        number=order.place[1],
+        attempt=order.attempt,
+        role=order.role,
+        assignee_id=int(assignee) if assignee else None,
+        opened_at=now,
+        holds=order.holds,
+        held_sop=order.held[0] if order.held else "",
+        held_step=order.held[1] if order.held else 0,
+        reason=order.reason[:300],
+        document=document,
+    )
+    task.start_by, task.due_at = _task_clock(file, task, run, waiting_limits(), [])
+    task.save()
+    file.tasks.append(task)
+    return task
+
+
+def _task_clock(
+    file: CaseFile,
+    task: Task,
+    run: StepRun | None,
+    limits: Mapping[tuple[str, int], Duration],
+    pauses: list,
+) -> tuple[datetime | None, datetime | None]:
+    """Return start_by and due_at: confirm and consult follow their step, the rest their own."""
+    if task.type in (TaskType.STEP, TaskType.CONFIRM, TaskType.CONSULT) and run:
+        return run.start_by, run.due_at
+    if task.type == TaskType.SIGNATURE:
+        limit = limits.get(("signature", 0), SIGNING_LIMIT)
+        due = file.calendar.due(task.opened_at, limit, pauses)
+        return due, due
+    due = file.calendar.due(task.opened_at, limit_for(dict(limits), task.sop, task.number), pauses)
+    return due, due

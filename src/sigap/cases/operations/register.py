@@ -1,0 +1,228 @@
+"""A complaint comes in: the case, its key, the sealed identity, the first step, the receipt."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from sigap.cases.events import record
+from sigap.cases.identity import new_key, seal_json, seal_text, tracking_digest, wrap
+from sigap.cases.models import (
+    Case,
+    CaseKey,
+    Complainant,
+    Complaint,
+    PermitType,
+)
+from sigap.cases.operations.effects import index_identity, reachable
+from sigap.cases.operations.locking import lock_case
+from sigap.cases.operations.numbers import take
+from sigap.cases.operations.papers import canonical, order_paper
+from sigap.cases.operations.progress import SIGNING_LIMIT, advance, begin_work
+from sigap.cases.queries.sops import (
+    calendar_of_version,
+    current_calendar_id,
+    in_force,
+    limit_for,
+    office_profile,
+    sop_of_version,
+    waiting_limits,
+)
+from sigap.cases.steps.facts import receipt
+from sigap.core import deadlines, numbering
+from sigap.core.errors import Refused
+from sigap.core.masking import mask
+from sigap.core.sop import run as runner
+from sigap.core.sop.definition import Duration, Unit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.actor import Actor
+    from sigap.cases.models import Attachment
+    from sigap.cases.queries.casefile import CaseFile
+    from sigap.core.masking import Identity
+
+CHANNELS = (
+    "counter",
+    "web",
+    "letter",
+    "telephone",
+    "whatsapp",
+    "email",
+    "lapor",
+    "lapor-aa",
+    "social-media",
+    "ombudsman",
+    "other",
+)
+COUNTER_ROLE = "petugas-loket"
+_LONGEST_SUBJECT = 200
+# Approval sends the letter to signature, outside the lanes; the promise counts it.
+_SIGNED_FORM = "approve"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a complainant, or an officer for one, hands in."""
+
+    channel: str
+    permit_type: str
+    subject: str
+    text: str
+    identity: Identity
+    complainant_kind: str
+    registration_number: str = ""
+    outside_number: str = ""
+    wanted: str = ""
+    loss: str = ""
+    anonymous: bool = False
+    confidential: bool = False
+    received_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()  # unsaved, their files already in the store
+    key: bytes = field(default_factory=new_key)  # with which the attachments are sealed
+    objection_to: int | None = None
+    barred: tuple[tuple[str, int, int], ...] = ()  # (SOP, step, user id)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The case that a filing became, and the code that only its complainant gets."""
+
+    case: Case
+    tracking_code: str
+
+
+def register_complaint(*, filing: Filing, actor: Actor, now: datetime) -> Registered:
+    """Open a case for a complaint: number, promise, first step, receipt and ledger together.
+
+    Filed by a counter officer, III.1 is that officer's until the form is signed, and its
+    working time has begun.
+
+    :raises Refused: `not-initialised`, `unknown-permit-type`, `in-the-future`.
+    """
+    received_at = filing.received_at or now
+    if received_at > now:
+        raise Refused(
+            "in-the-future", "Waktu terima tidak boleh di masa depan.", field="received_at"
+        )
+    with transaction.atomic():
+        case, code = _make_case(filing, received_at=received_at, now=now)
+        file = lock_case(case.pk, now=now)
+        for attachment in filing.attachments:
+            attachment.case = case
+            attachment.save()
+        record(
+            case,
+            "case.registered",
+            actor=actor,
+            at=now,
+            key=filing.key,
+            data={
+                "number": case.number,
+                "channel": case.channel,
+                "permit_type": filing.permit_type,
+                "received_at": received_at.isoformat(),
+                "due_at": case.due_at.isoformat(),
+                "anonymous": case.anonymous,
+                "confidential": case.confidential,
+            },
+            rows=_evidence(filing),
+            files={f"attachment:{a.pk}": a.sha256 for a in filing.attachments},
+        )
+        _open_first_step(file, actor=actor, now=now)
+        if actor.is_staff and COUNTER_ROLE in actor.roles:
+            _hand_to(file, actor, now=now)
+        order_paper(file, receipt(file), run=file.open_run, actor=actor, now=now)
+    return Registered(case=case, tracking_code=code)
+
+
+def promised_end(received_at: datetime, versions: dict[str, int], calendar_id: int) -> datetime:
+    """Return the promise: SOP times and waiting limits one after another, signature included."""
+    limits = waiting_limits()
+    chain: list[tuple[Duration, Duration]] = []
+    sop_id = office_profile().data["first_sop"]
+    seen: set[str] = set()
+    while sop_id in versions and sop_id not in seen:
+        seen.add(sop_id)
+        sop = sop_of_version(versions[sop_id])
+        for step in sop.steps:
+            chain.append((limit_for(limits, sop_id, step.no), step.time))
+            if step.form == _SIGNED_FORM:
+                signing = limits.get(("signature", 0), SIGNING_LIMIT)
+                chain.append((Duration(0, Unit.MINUTES), signing))
+        sop_id = sop.then
+    return deadlines.promise(calendar_of_version(calendar_id), received_at, chain)
+
+
+def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple[Case, str]:
+    permit_type = PermitType.objects.filter(slug=filing.permit_type, is_active=True).first()
+    if permit_type is None:
+        raise Refused("unknown-permit-type", "Jenis perizinan tidak dikenal.", field="permit_type")
+    identity, key = filing.identity, filing.key
+    calendar_id = current_calendar_id()
+    due_at = promised_end(received_at, in_force(now), calendar_id)
+    code = numbering.tracking_code(secrets.token_bytes(16))
+    year = calendar_of_version(calendar_id).local_day(now).year
+    case = Case.objects.create(
+        number=numbering.format_case_number(year, take("PGD", year)),
+        received_at=received_at,
+        registered_at=now,
+        due_at=due_at,
+        first_due_at=due_at,
+        calendar_id=calendar_id,
+        channel=filing.channel,
+        permit_type=permit_type,
+        subject=mask(filing.subject, identity)[:_LONGEST_SUBJECT],
+        registration_number=filing.registration_number,
+        outside_number=filing.outside_number,
+        complainant_kind=filing.complainant_kind,
+        anonymous=filing.anonymous,
+        confidential=filing.confidential,
+        tracking_digest=tracking_digest(numbering.normalise_code(code)),
+        objection_to_id=filing.objection_to,
+    )
+    CaseKey.objects.create(case=case, wrapped=wrap(key))
+    original = {name: getattr(filing, name) for name in ("subject", "text", "wanted", "loss")}
+    Complaint.objects.create(
+        case=case,
+        text=mask(filing.text, identity),
+        wanted=mask(filing.wanted, identity),
+        loss=mask(filing.loss, identity),
+        original=seal_json(key, original),
+    )
+    Complainant.objects.create(
+        case=case,
+        sealed=seal_json(key, identity.as_dict()),
+        tracking_code=seal_text(key, code),
+        reachable=reachable(identity),
+    )
+    index_identity(case, identity)
+    return case, code
+
+
+def _evidence(filing: Filing) -> list[tuple[str, bytes]]:
+    texts = {name: getattr(filing, name) for name in ("subject", "text", "wanted", "loss")}
+    return [
+        ("complaint", canonical(texts)),
+        ("complainant", canonical(filing.identity.as_dict())),
+    ]
+
+
+def _open_first_step(file: CaseFile, *, actor: Actor, now: datetime) -> None:
+    first = office_profile().data["first_sop"]
+    if first not in file.sops:
+        raise Refused("not-initialised", f"SOP {first} belum berlaku. Jalankan `sigap init`.")
+    assignee = str(actor.user_id) if actor.is_staff and COUNTER_ROLE in actor.roles else ""
+    decision = runner.begin(file.sops[first], file.history(), file.people, assignee=assignee)
+    advance(file, decision, now=now, assignee=assignee)
+
+
+def _hand_to(file: CaseFile, actor: Actor, *, now: datetime) -> None:
+    """Start III.1 for the officer at whose counter the complainant stands."""
+    for task in file.open_tasks:
+        if task.assignee_id == actor.user_id and task.started_at is None:
+            begin_work(file, task, actor=actor, now=now)

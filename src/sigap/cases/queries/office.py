@@ -1,0 +1,109 @@
+"""The office's lists, for schemas, screens and papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sigap.accounts.models import User
+from sigap.accounts.queries import people
+from sigap.cases.models import Agency, PermitType, Regulation, RetentionRule, Signatory
+from sigap.cases.queries.sops import office_profile
+from sigap.core.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.models import OfficeProfile
+    from sigap.core.sop.run import Person
+
+
+@dataclass
+class OfficeLists:
+    """Lists as they are at `now`; each is read once, when first used."""
+
+    now: datetime
+
+    @cached_property
+    def profile(self) -> OfficeProfile:
+        """Return the office's profile in force."""
+        return office_profile()
+
+    @cached_property
+    def permit_types(self) -> list[PermitType]:
+        """Return the permit types in use, in the office's order."""
+        return list(PermitType.objects.filter(is_active=True).order_by("order", "name"))
+
+    @cached_property
+    def agencies(self) -> list[Agency]:
+        """Return units and agencies in use: internal first, then by name."""
+        return list(Agency.objects.filter(is_active=True).order_by("kind", "name"))
+
+    @cached_property
+    def regulations(self) -> list[Regulation]:
+        """Return the regulations library."""
+        return list(Regulation.objects.filter(is_active=True).order_by("pk"))
+
+    @cached_property
+    def retention(self) -> list[RetentionRule]:
+        """Return the retention schedule, the default line first."""
+        rows = RetentionRule.objects.filter(valid_from__lte=self.now.date())
+        return list(rows.order_by("-is_default", "code"))
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Return all active officers with their roles at this moment."""
+        return people(now=self.now)
+
+    @cached_property
+    def _users(self) -> dict[int, User]:
+        return {user.pk: user for user in User.objects.filter(is_active=True)}
+
+    def holders(self, role: str) -> list[tuple[str, str]]:
+        """Return (user id, name) of those who hold `role`, by name."""
+        found = [(p.id, self.name(p.id)) for p in self.people if role in p.roles]
+        return sorted(found, key=lambda pair: pair[1])
+
+    def name(self, user_id: str | int | None) -> str:
+        """Return an officer's name; "" for nobody."""
+        user = self._users.get(int(user_id)) if user_id else None
+        return user.name if user else ""
+
+    def officer(self, user_id: str | int | None) -> dict[str, str]:
+        """Return an officer as papers name one."""
+        user = self._users.get(int(user_id)) if user_id else None
+        if user is None:
+            return {"name": ""}
+        return {
+            "name": user.name,
+            "position": user.position,
+            "nip": user.nip,
+            "rank": user.rank,
+        }
+
+    def holder(self, role: str) -> dict[str, str]:
+        """Return the first holder of a role as papers name one, or only the role's place."""
+        holders = self.holders(role)
+        return self.officer(holders[0][0]) if holders else {"name": ""}
+
+    def signatory(self, role: str = "kepala-dinas") -> dict[str, Any]:
+        """Return who signs letters for `role` today.
+
+        :raises Refused: `no-signatory`, before any number is taken.
+        """
+        day = self.now.date()
+        rows = Signatory.objects.filter(role=role, valid_from__lte=day).order_by("-valid_from")
+        for row in rows:
+            if row.valid_until is None or row.valid_until >= day:
+                return {
+                    "name": row.name,
+                    "position": row.post,
+                    "rank": row.rank,
+                    "nip": row.nip,
+                    "on_behalf": row.on_behalf_of,
+                }
+        raise Refused(
+            "no-signatory",
+            "Belum ada penanda tangan surat yang berlaku hari ini. Isi di Kelola › Penanda tangan.",
+        )

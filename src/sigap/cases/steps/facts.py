@@ -1,0 +1,52 @@
+"""Facts that several papers share, read from the case file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from sigap.cases.identity import unseal_text
+from sigap.cases.models import Attachment
+from sigap.cases.steps.form import Paper
+
+if TYPE_CHECKING:
+    from sigap.cases.queries.casefile import CaseFile
+
+
+def case_facts(file: CaseFile) -> dict[str, Any]:
+    """Return what every paper says of its case; no identity in it."""
+    case = file.case
+    return {
+        "number": case.number,
+        "received_at": case.received_at.isoformat(),
+        "channel": case.channel,
+        "permit_type": case.permit_type.name,
+        "subject": case.subject,
+        "registration_number": case.registration_number,
+        "outside_number": case.outside_number,
+        "confidential": case.confidential,
+        "anonymous": case.anonymous,
+    }
+
+
+def receipt(file: CaseFile) -> Paper:
+    """Return the Tanda Terima: number, code with QR, promise, and what was handed in."""
+    code = file.tracking_code()
+    return Paper(
+        kind="tanda-terima",
+        facts={
+            "case": case_facts(file),
+            "complainant_name": file.identity().name,
+            "tracking_code": code,
+            "due_at": file.case.due_at.isoformat(),
+            "track_url": f"{settings.SIGAP_BASE_URL}/lacak/{code}",
+            "received": attachment_names(file),
+        },
+    )
+
+
+def attachment_names(file: CaseFile) -> list[str]:
+    """Return the names of the files handed in with the complaint."""
+    rows = Attachment.objects.filter(case=file.case, purpose="evidence").order_by("pk")
+    return [unseal_text(file.key, row) for row in rows.values_list("name", flat=True)]
