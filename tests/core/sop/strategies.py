@@ -23,10 +23,11 @@ ROLES = (
 )
 CONSULTED_ROLES = ("analis-hukum", "inspektorat")
 
-_WORDS = (
-    "berkas dokumen surat permohonan laporan memeriksa menyusun konsep hasil catatan kepada "
-    "pemohon kepala bidang rapat jadwal lapangan verifikasi data arsip tanda terima"
-).split()
+_WORDS = [
+    *("berkas", "dokumen", "surat", "permohonan", "laporan", "memeriksa", "menyusun", "konsep"),
+    *("hasil", "catatan", "kepada", "pemohon", "kepala", "bidang", "rapat", "jadwal", "lapangan"),
+    *("verifikasi", "data", "arsip", "tanda", "terima"),
+]
 # One draw a phrase, not one a word: a whole SOP has a hundred of them.
 _PHRASES = [" ".join(words).capitalize() for words in product(_WORDS[:6], _WORDS[6:], _WORDS[3:9])]
 _SLUGS = (
@@ -121,7 +122,18 @@ def sops(
         decree=draw(decrees(text)),
         lanes=tuple(Lane(role, draw(text), draw(text)) for role in roles),
         steps=tuple(
-            draw(_steps(no, count, roles, ways[no - 1], text, joint, consults, separation))
+            draw(
+                _steps(
+                    no=no,
+                    count=count,
+                    roles=roles,
+                    ways=ways[no - 1],
+                    text=text,
+                    most_executors=3 if joint else 1,
+                    consults=consults,
+                    separation=separation,
+                )
+            )
             for no in range(1, count + 1)
         ),
         then=draw(then) if then is not None else "",
@@ -129,9 +141,9 @@ def sops(
 
 
 @st.composite
-def _steps(draw, no, count, roles, ways, text, joint, consults, separation):
+def _steps(draw, *, no, count, roles, ways, text, most_executors, consults, separation):
     texts = st.lists(text, max_size=3).map(tuple)
-    most = min(3, len(roles)) if joint else 1
+    most = min(most_executors, len(roles))
     some_roles = st.lists(st.sampled_from(roles), min_size=1, max_size=most, unique=True)
     others = [other for other in range(1, count + 1) if other != no]
     requirements = draw(texts)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
-
-
-def _no_text() -> Mapping[str, str]:
-    return MappingProxyType({})
 
 
 class Unit(StrEnum):
@@ -68,7 +63,7 @@ class Step:
     executor_inferred: bool = False
     gates: tuple[str, ...] = ()
     note: str = ""
-    lane_text: Mapping[str, str] = field(default_factory=_no_text, hash=False)  # by role
+    lane_text: Mapping[str, str] = field(default_factory=dict, hash=False)  # by role
     form: str = ""
     produces: tuple[str, ...] = ()
     consults: tuple[str, ...] = ()
@@ -86,12 +81,12 @@ class Decree:
 
     number: str
     annex: str
-    date: date
+    date: dt.date
     about: str
     institution: str
-    created: date
-    revised: date
-    effective: date
+    created: dt.date
+    revised: dt.date
+    effective: dt.date
     approver: str
     approver_name: str
     legal_basis: tuple[str, ...]
