@@ -7,6 +7,7 @@ templates print.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NewType
 
@@ -22,7 +23,9 @@ Image = NewType("Image", str)
 """SVG source, or a PNG or JPEG in base64 (a data: address is taken too)."""
 Link = NewType("Link", str)
 """An address that is also drawn as a QR code."""
-Blocks = NewType("Blocks", list[object])
+Barcode = NewType("Barcode", str)
+"""A short text that is also drawn as a Code 128 bar code."""
+Blocks = NewType("Blocks", Sequence[object])
 """Structured text: see `blocks.py`."""
 
 Channel = NewType("Channel", str)
@@ -36,8 +39,10 @@ ItemState = NewType("ItemState", str)
 Opinion = NewType("Opinion", str)
 SigningWay = NewType("SigningWay", str)
 
+NO_BLOCKS = Blocks(())
 NO_MOMENT, NO_DAY, NO_CLOCK = Moment(""), Day(""), Clock("")
 NO_IMAGE, NO_LINK = Image(""), Link("")
+INTERNAL_REVIEW = ReviewMode("internal")
 UNCLASSIFIED, NOT_SAID_HOW = Classification(""), SigningWay("")
 
 
@@ -113,3 +118,37 @@ class Letter:
     salutation: str = "Dengan hormat,"
     closing: str = "Demikian disampaikan, atas perhatiannya diucapkan terima kasih."
     copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When and where somebody is to come. `meet`: whom to ask for; `bring`: what to have along."""
+
+    held_on: Day
+    start: Clock
+    place: str
+    end: Clock = NO_CLOCK
+    link: str = ""
+    meet: str = ""
+    purpose: str = ""
+    bring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NeededItem:
+    """A document or piece of information that the review needs, and who holds it."""
+
+    what: str
+    holder: str = ""
+    why: str = ""
+    asked_by: Day = NO_DAY
+
+
+@dataclass(frozen=True)
+class ArchivePlace:
+    """Where paper stands: `Lemari 2 / Rak 3 / Boks 14 / Map 7`."""
+
+    cabinet: str = ""
+    shelf: str = ""
+    box: str = ""
+    folder: str = ""

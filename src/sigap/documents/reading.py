@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sigap.core.errors import InvalidInput
 from sigap.documents import facts as vocabulary
 from sigap.documents import indonesian
+from sigap.documents.barcode import code_128
 from sigap.documents.blocks import printable_blocks
 from sigap.documents.labels import LABELS
 from sigap.documents.pictures import drawn_image, qr_code
@@ -183,6 +184,12 @@ def _link(value: object, where: str, _: ZoneInfo) -> dict[str, str] | None:
     return {"address": one_line(value), "qr": qr_code(value)} if value else None
 
 
+def _barcode(value: object, where: str, _: ZoneInfo) -> dict[str, str] | None:
+    if not isinstance(value, str):
+        raise FactsInvalid(f"{where}: harus teks")
+    return {"text": value, "drawn": code_128(value, where)} if value else None
+
+
 def _blocks(value: object, where: str, _: ZoneInfo) -> list[dict[str, object]]:
     return printable_blocks(value, where)
 
@@ -203,5 +210,6 @@ _READERS: Mapping[object, Callable[[object, str, ZoneInfo], object]] = {
     vocabulary.Minutes: _minutes,
     vocabulary.Image: _image,
     vocabulary.Link: _link,
+    vocabulary.Barcode: _barcode,
     vocabulary.Blocks: _blocks,
 }

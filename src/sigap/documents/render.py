@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typst
 
+from sigap.documents import indonesian
 from sigap.documents.fonts import font_folders
 from sigap.documents.kinds import KINDS
 from sigap.documents.office import Office
@@ -143,6 +144,7 @@ def _page_data(  # noqa: PLR0917 - the arguments of `render`, passed on
         "code": one_line(code),
         "verify_url": one_line(verify_url),
         "qr": qr_code(verify_url) if verify_url else "",
+        "zone": indonesian.zone_name(issued_at.astimezone(zone), zone.key),
         "issued": moment_forms(issued_at, zone),
     }
     return {"facts": body, "office": letterhead, "meta": meta}, zone

@@ -1,7 +1,5 @@
 """Form Pengaduan (III.1): what the complainant says, signed by both sides."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -66,6 +66,7 @@ _PLAIN: dict[object, dict[str, Any]] = {
     vocabulary.Minutes: {"type": "integer", "minimum": 0},
     vocabulary.Image: {"type": "string"},
     vocabulary.Link: {"type": "string", "format": "uri"},
+    vocabulary.Barcode: {"type": "string", "maxLength": 40},
     vocabulary.Blocks: {"type": "array", "items": {"type": "object"}},
 }
 

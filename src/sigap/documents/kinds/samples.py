@@ -73,3 +73,32 @@ def complainant_addressee() -> dict[str, Any]:
         "address": "Kp. Gardu Sawah RT 003/007, Desa Kalijaya, Kecamatan Cikarang Barat",
         "place": "Bekasi",
     }
+
+
+def needed() -> list[dict[str, Any]]:
+    """Return sample `facts.NeededItem`s."""
+    return [
+        {
+            "what": "Surat Setoran Retribusi Daerah (SSRD) asli",
+            "holder": "Pelapor",
+            "why": "Memastikan tanggal dan jumlah setoran",
+            "asked_by": "2026-11-26",
+        },
+        {
+            "what": "Rekening koran kas daerah Desember 2025",
+            "holder": "Badan Pendapatan Daerah",
+            "why": "Mencocokkan setoran",
+            "asked_by": "2026-11-27",
+        },
+        {
+            "what": "Catatan loket PBG bulan Desember 2025",
+            "holder": "Bidang Pelayanan Perizinan",
+            "why": "Mengetahui jawaban loket kepada pelapor",
+            "asked_by": "2026-11-27",
+        },
+    ]
+
+
+def place() -> dict[str, Any]:
+    """Return a sample `facts.ArchivePlace`."""
+    return {"cabinet": "2", "shelf": "3", "box": "14", "folder": "7"}

@@ -1,7 +1,5 @@
 """Surat Balasan (V.3 to V.5): the answer to the complainant."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sigap.documents.facts import Letter

@@ -1,7 +1,5 @@
 """Tanda Terima Pengaduan (III.1): what the complainant takes home."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 
