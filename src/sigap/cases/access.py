@@ -64,16 +64,12 @@ def may_read_identity(actor: Actor, case: Case) -> bool:
         return False
     if not case.confidential:
         return True
-    return NamedReader.objects.filter(
-        case=case, user=actor.user_id, second__gt=""
-    ).exists()
+    return NamedReader.objects.filter(case=case, user=actor.user_id, reads_identity=True).exists()
 
 
 def confidential_roles() -> frozenset[str]:
     """Return the roles that see every *rahasia* case, by the office's own choice."""
-    data = (
-        OfficeProfile.objects.order_by("-version").values_list("data", flat=True).first() or {}
-    )
+    data = OfficeProfile.objects.order_by("-version").values_list("data", flat=True).first() or {}
     return frozenset(data.get("confidential_roles", ())) - {AUDITOR} - TECHNICAL_ROLES
 
 

@@ -160,6 +160,4 @@ def tracking_digest(code: str) -> bytes:
 
 def commitments(key: bytes, rows: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     """Return salted digests of evidential rows, by name, for a ledger entry."""
-    return {
-        name: hashlib.sha256(salt(key, name) + content).hexdigest() for name, content in rows
-    }
+    return {name: hashlib.sha256(salt(key, name) + content).hexdigest() for name, content in rows}

@@ -161,9 +161,7 @@ class CasePause(models.Model):
 
     class Meta:
         constraints = [
-            UniqueConstraint(
-                fields=["case"], condition=Q(ended_at=None), name="case_paused_once"
-            ),
+            UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="case_paused_once"),
         ]
         indexes = [
             # Serves the sweep: it costs what falls due, not what is paused.
@@ -200,7 +198,8 @@ class NamedReader(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="named_readers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     by = models.CharField(max_length=80)
-    second = models.CharField(max_length=80, blank=True)  # who confirmed a widening
+    second = models.CharField(max_length=80, blank=True)  # who confirmed the widening
+    reads_identity = models.BooleanField(default=False)  # revealed by two persons
     at = models.DateTimeField()
 
     class Meta:

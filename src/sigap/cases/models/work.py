@@ -93,9 +93,7 @@ class Task(models.Model):
         indexes = [
             # Serve the desk and GET /tasks: open tasks of a role or a person, soonest due first.
             Index(fields=["role", "due_at", "id"], condition=Q(state="open"), name="task_pool"),
-            Index(
-                fields=["assignee", "due_at", "id"], condition=Q(state="open"), name="task_mine"
-            ),
+            Index(fields=["assignee", "due_at", "id"], condition=Q(state="open"), name="task_mine"),
             Index(
                 fields=["completed_by", "-completed_at"],
                 condition=Q(state="done"),

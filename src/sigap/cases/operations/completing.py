@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from sigap.cases.steps.form import Work
 from sigap.cases.steps.validate import validate
 from sigap.core.errors import Refused
 from sigap.core.sop import run as runner
-from sigap.core.sop.run import TaskOrder, TaskType
+from sigap.core.sop.run import Decision, TaskOrder, TaskType
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from sigap.cases.actor import Actor
     from sigap.cases.models import Attachment
     from sigap.cases.queries.casefile import CaseFile
-    from sigap.cases.steps.form import Order
+    from sigap.cases.steps.form import Effects, Order
+
+# What a person decides about a paused or held case, and what two persons decide about secrecy,
+# does not wait for the pause to end.
+LIFTS_PAUSE = frozenset({"declare-withdrawn", "confirm-widen", "confirm-reveal"})
 
 
 def start_task(*, task_id: int, actor: Actor, now: datetime) -> Task:
@@ -97,18 +102,7 @@ def complete_task(
         if assignee:
             effects.assignee = _checked_assignee(file, assignee)
         orders = [(_task_order(order, task), order) for order in effects.orders]
-        decision = runner.complete(
-            file.sops,
-            file.history(),
-            next(t for t in file.history().tasks if t.id == str(task.pk)),
-            actor.person,
-            file.people,
-            outcome=outcome,
-            note=note,
-            orders=[told for told, _ in orders],
-            assignee=effects.assignee,
-            consult_again=effects.consult_again,
-        )
+        decision = _decide(file, task, [told for told, _ in orders], effects, outcome, note, actor)
         if task.started_at is None:
             begin_work(file, task, actor=actor, now=now)
         _finish(file, task, filled, outcome=outcome, note=note, actor=actor, now=now)
@@ -140,13 +134,43 @@ def complete_task(
     return file
 
 
+def _decide(  # noqa: PLR0913 - all that the runner needs to know
+    file: CaseFile,
+    task: Task,
+    orders: list[TaskOrder],
+    effects: Effects,
+    outcome: str,
+    note: str,
+    actor: Actor,
+) -> Decision:
+    """Ask the runner what follows; a letter that ended the case is signed without a sequel."""
+    if file.case.is_ended:
+        return Decision(tasks=tuple(orders))
+    history = file.history()
+    if task.form in LIFTS_PAUSE:
+        history = replace(history, blocked="")
+    return runner.complete(
+        file.sops,
+        history,
+        next(t for t in history.tasks if t.id == str(task.pk)),
+        actor.person,
+        file.people,
+        outcome=outcome,
+        note=note,
+        orders=orders,
+        assignee=effects.assignee,
+        consult_again=effects.consult_again,
+    )
+
+
 def _take(task_id: int, *, actor: Actor, now: datetime) -> tuple[CaseFile, Task]:
     case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
     file = lock_case(case_id, now=now)
     task = task_in(file, task_id)
     if task.state != Task.State.OPEN:
         raise _no_longer_open(task)
-    require_open(file)
+    if task.type != TaskType.SIGNATURE:
+        require_open(file)
     history = file.history()
     known = next(t for t in history.tasks if t.id == str(task.pk))
     runner.may_act(file.sops[task.sop], known, history, actor.person)

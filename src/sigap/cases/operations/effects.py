@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sigap.cases.identity import blind_indexes, seal_json, seal_text, unseal_json
-from sigap.cases.models import Case, Exclusion, IdentityIndex
+from sigap.cases.models import Case, Exclusion, IdentityIndex, NamedReader
 from sigap.cases.operations.numbers import enter_register
 from sigap.cases.operations.papers import give_number, order_paper
 from sigap.cases.operations.pauses import end_pause
@@ -46,6 +46,12 @@ def apply_effects(work: Work, effects: Effects, *, now: datetime) -> dict[str, D
     }
     for code, text in effects.deviations:
         note_deviation(file, code, text, now=now, place=(work.task.sop, work.task.number))
+    if effects.reader:
+        NamedReader.objects.update_or_create(
+            case=case,
+            user_id=effects.reader["user_id"],
+            defaults={**effects.reader, "second": work.actor.id, "at": now},
+        )
     if effects.resume:
         end_pause(file, now=now)
     if effects.status:

@@ -126,9 +126,7 @@ def _lists(shipped: dict[str, Any]) -> dict[type, list[dict[str, Any]]]:
     """Return the shipped rows of each list."""
     deadlines = tomllib.loads(sops.text("deadlines.toml"))["rules"]
     retention = tomllib.loads(sops.text("retention.toml"))["schedule"]
-    agencies = [
-        {"head_post": f"Kepala {row['name']}", **row} for row in shipped["agencies"]
-    ]
+    agencies = [{"head_post": f"Kepala {row['name']}", **row} for row in shipped["agencies"]]
     types = [{**row, "order": place} for place, row in enumerate(shipped["permit_types"])]
     return {
         PermitType: types,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sigap.cases.identity import seal_json
 from sigap.cases.models import Case, Deviation, SopVersion, StepRun, Task
 from sigap.cases.queries.casefile import STAND_IN
 from sigap.cases.queries.sops import limit_for, waiting_limits
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sigap.cases.actor import Actor
     from sigap.cases.models import Document
     from sigap.cases.queries.casefile import CaseFile
+    from sigap.cases.steps.form import Order
     from sigap.core.sop.run import Decision
 
 SIGNING_LIMIT = Duration(1, Unit.DAYS)  # unless office data says otherwise ("signature", 0)
@@ -88,14 +90,46 @@ def end_case(file: CaseFile, *, status: str, reason: str, now: datetime) -> None
 
 def cancel_open(file: CaseFile, *, now: datetime) -> None:
     """Let every open task, attempt and pause fall away."""
-    open_tasks = [task.pk for task in file.open_tasks]
-    Task.objects.filter(pk__in=open_tasks).update(state=Task.State.CANCELLED, completed_at=now)
-    if file.open_run:
-        StepRun.objects.filter(pk=file.open_run.pk).update(cancelled_at=now)
+    _let_lapse(file, [str(task.pk) for task in file.open_tasks], now=now)
+    run = file.open_run
+    if run:
+        run.cancelled_at = now
+        run.save(update_fields=["cancelled_at"])
     for pause in file.pauses:
         if pause.ended_at is None:
             pause.ended_at = now
             pause.save(update_fields=["ended_at"])
+
+
+def order_task(
+    file: CaseFile,
+    order: Order,
+    *,
+    now: datetime,
+    document: Document | None = None,
+    data: dict[str, Any] | None = None,
+) -> Task:
+    """Make a task that no step of the SOP makes: a letter to sign, a decision to take.
+
+    `data` is what the one who ordered it hands over, sealed, until the answer takes its place.
+    """
+    run = file.runs[-1] if file.runs else None
+    told = TaskOrder(
+        type=order.type,
+        role=order.role,
+        place=(run.sop, run.number) if run else (file.case.sop, file.case.step),
+        attempt=run.attempt if run else 1,
+        holds=order.holds,
+        held=order.held,
+        reason=order.reason,
+    )
+    task = _make_task(
+        file, told, run=run, now=now, assignee=order.assignee, form=order.form, document=document
+    )
+    if data:
+        task.data = seal_json(file.key, data)
+        task.save(update_fields=["data"])
+    return task
 
 
 def note_deviation(

@@ -17,7 +17,7 @@ from sigap.cases.models import (
     Complaint,
     PermitType,
 )
-from sigap.cases.operations.effects import index_identity, reachable
+from sigap.cases.operations.effects import exclude, index_identity, reachable
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.numbers import take
 from sigap.cases.operations.papers import canonical, order_paper
@@ -85,6 +85,7 @@ class Filing:
     attachments: tuple[Attachment, ...] = ()  # unsaved, their files already in the store
     key: bytes = field(default_factory=new_key)  # with which the attachments are sealed
     objection_to: int | None = None
+    first_sop: str = ""  # an objection begins at the review, not at the counter
     barred: tuple[tuple[str, int, int], ...] = ()  # (SOP, step, user id)
 
 
@@ -133,18 +134,23 @@ def register_complaint(*, filing: Filing, actor: Actor, now: datetime) -> Regist
             rows=_evidence(filing),
             files={f"attachment:{a.pk}": a.sha256 for a in filing.attachments},
         )
-        _open_first_step(file, actor=actor, now=now)
+        for sop, step, user_id in filing.barred:
+            reason = "Menyusun jawaban yang dikeberatkan."
+            exclude(file, user_id, reason=reason, by=actor.id, now=now, place=(sop, step))
+        _open_first_step(file, filing.first_sop, actor=actor, now=now)
         if actor.is_staff and COUNTER_ROLE in actor.roles:
             _hand_to(file, actor, now=now)
         order_paper(file, receipt(file), run=file.open_run, actor=actor, now=now)
     return Registered(case=case, tracking_code=code)
 
 
-def promised_end(received_at: datetime, versions: dict[str, int], calendar_id: int) -> datetime:
+def promised_end(
+    received_at: datetime, versions: dict[str, int], calendar_id: int, first_sop: str = ""
+) -> datetime:
     """Return the promise: SOP times and waiting limits one after another, signature included."""
     limits = waiting_limits()
     chain: list[tuple[Duration, Duration]] = []
-    sop_id = office_profile().data["first_sop"]
+    sop_id = first_sop or office_profile().data["first_sop"]
     seen: set[str] = set()
     while sop_id in versions and sop_id not in seen:
         seen.add(sop_id)
@@ -164,7 +170,7 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
         raise Refused("unknown-permit-type", "Jenis perizinan tidak dikenal.", field="permit_type")
     identity, key = filing.identity, filing.key
     calendar_id = current_calendar_id()
-    due_at = promised_end(received_at, in_force(now), calendar_id)
+    due_at = promised_end(received_at, in_force(now), calendar_id, filing.first_sop)
     code = numbering.tracking_code(secrets.token_bytes(16))
     year = calendar_of_version(calendar_id).local_day(now).year
     case = Case.objects.create(
@@ -212,8 +218,8 @@ def _evidence(filing: Filing) -> list[tuple[str, bytes]]:
     ]
 
 
-def _open_first_step(file: CaseFile, *, actor: Actor, now: datetime) -> None:
-    first = office_profile().data["first_sop"]
+def _open_first_step(file: CaseFile, sop_id: str, *, actor: Actor, now: datetime) -> None:
+    first = sop_id or office_profile().data["first_sop"]
     if first not in file.sops:
         raise Refused("not-initialised", f"SOP {first} belum berlaku. Jalankan `sigap init`.")
     assignee = str(actor.user_id) if actor.is_staff and COUNTER_ROLE in actor.roles else ""

@@ -96,7 +96,11 @@ class CaseFile:
     def latest_task(self, *, type: str = "", form: str = "") -> Task | None:  # noqa: A002 - the contract's word
         """Return the last task done of a type or form."""
         for task in reversed(self.tasks):
-            if task.state == Task.State.DONE and type in ("", task.type) and form in ("", task.form):
+            if (
+                task.state == Task.State.DONE
+                and type in ("", task.type)
+                and form in ("", task.form)
+            ):
                 return task
         return None
 
@@ -125,7 +129,7 @@ class CaseFile:
     def history(self) -> History:
         """Return what happened so far in the words of the runner."""
         return History(
-            runs=tuple(_run(run) for run in self.runs if not run.cancelled_at),
+            runs=tuple(_run(run) for run in self.runs),
             tasks=tuple(_task(t) for t in self.tasks if t.state != Task.State.CANCELLED),
             excluded=frozenset(str(e.user_id) for e in self.exclusions if not e.sop),
             barred=self._barred(),
@@ -167,7 +171,7 @@ def _run(row: StepRun) -> Run:
     return Run(
         place=(row.sop, row.number),
         attempt=row.attempt,
-        is_open=row.completed_at is None,
+        is_open=row.completed_at is None and row.cancelled_at is None,
         outcome=row.outcome,
         completed_by=frozenset(str(one) for one in row.completed_by),
     )

@@ -11,6 +11,7 @@ from sigap.cases.models import Attachment
 from sigap.cases.steps.form import Paper
 
 if TYPE_CHECKING:
+    from sigap.cases.models import Agency
     from sigap.cases.queries.casefile import CaseFile
 
 
@@ -44,6 +45,48 @@ def receipt(file: CaseFile) -> Paper:
             "received": attachment_names(file),
         },
     )
+
+
+def addressee(file: CaseFile) -> dict[str, str]:
+    """Return the complainant as a letter addresses one; nobody known: the case's number."""
+    identity = file.identity()
+    if file.case.complainant_kind == "tanpa-identitas":
+        return {"name": f"Pelapor {file.case.number}", "place": "Tempat"}
+    return {
+        "name": identity.name,
+        "organisation": identity.company,
+        "address": identity.address,
+        "place": "Tempat",
+    }
+
+
+def agency_addressee(agency: Agency) -> dict[str, str]:
+    """Return an agency's head as a letter addresses one."""
+    return {
+        "name": agency.head_post or f"Pimpinan {agency.name}",
+        "address": agency.address,
+        "place": "Tempat",
+    }
+
+
+def letter(  # noqa: PLR0913 - the parts of a letter
+    file: CaseFile,
+    *,
+    about: str,
+    to: dict[str, str],
+    body: str,
+    signatory: dict[str, Any],
+    **more: object,
+) -> dict[str, Any]:
+    """Return the facts that all official letters share; number and date come with the order."""
+    return {
+        "case": case_facts(file),
+        "about": about,
+        "to": to,
+        "body": body,
+        "signatory": signatory,
+        **more,
+    }
 
 
 def attachment_names(file: CaseFile) -> list[str]:

@@ -71,6 +71,9 @@ class Effects:
     registers: list[Register] = field(default_factory=list)
     assignee: str = ""  # user id for the next step
     excluded: dict[str, str] = field(default_factory=dict)  # user id → reason
+    reader: dict[str, Any] = field(
+        default_factory=dict
+    )  # a NamedReader: user_id, by, reads_identity
     signed: Data = field(default_factory=dict)  # columns of the Document a signature task signs
     status: str = ""  # a side exit taken by a decision: the case's new status
     resume: bool = False  # a decision ends the pause
@@ -147,9 +150,7 @@ class StepForm:
     def schema(self, work: Work) -> Schema:
         """Return the JSON Schema of `data` for this one task."""
         properties: dict[str, Schema] = dict(self.properties(work))
-        required = [
-            name for name in self.required(work) if not _is_empty_list(properties[name])
-        ]
+        required = [name for name in self.required(work) if not _is_empty_list(properties[name])]
         if work.task.type == TaskType.STEP:
             requirements, gates = _requirements(work)
             if requirements["properties"]:

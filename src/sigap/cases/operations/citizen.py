@@ -1,0 +1,246 @@
+"""What the holder of a tracking code may do: write, complete, rate, object, withdraw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from sigap.cases.actor import COMPLAINANT
+from sigap.cases.events import record
+from sigap.cases.identity import seal_text, tracking_digest, unseal_json
+from sigap.cases.models import Case, Message
+from sigap.cases.operations.exit import Exit, tell
+from sigap.cases.operations.exits_course import end_withdrawn
+from sigap.cases.operations.locking import lock_case, require_open
+from sigap.cases.operations.papers import canonical
+from sigap.cases.operations.pauses import end_pause
+from sigap.cases.operations.progress import note_deviation
+from sigap.cases.operations.register import Filing, Registered, register_complaint
+from sigap.cases.queries.office import OfficeLists
+from sigap.cases.queries.sops import office_profile
+from sigap.core.errors import InvalidInput, Refused
+from sigap.core.masking import Identity
+from sigap.core.numbering import normalise_code
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.models import Attachment
+    from sigap.cases.queries.casefile import CaseFile
+
+RATINGS = ("puas", "tidak-puas")
+_LONGEST = 5000
+
+
+def by_code(code: str) -> int | None:
+    """Return the id of the case behind a tracking code, None for any wrong code.
+
+    One indexed look-up of a keyed digest, so the time tells nothing.
+    """
+    try:
+        digest = tracking_digest(normalise_code(code))
+    except InvalidInput:
+        digest = tracking_digest("")
+    return Case.objects.filter(tracking_digest=digest).values_list("pk", flat=True).first()
+
+
+def add_message(
+    *, code: str, text: str, attachments: tuple[Attachment, ...] = (), now: datetime
+) -> Message:
+    """Keep a word from the complainant; those who work on the case see it.
+
+    :raises Case.DoesNotExist: for a wrong code.
+    """
+    with transaction.atomic():
+        file = _lock(code, now=now)
+        message = _keep(file, "message", text, attachments, now=now)
+        data = {"message": message.pk, "attachments": len(attachments)}
+        _record(file, "message.received", data, text, attachments, now=now)
+    return message
+
+
+def answer_completion(
+    *, code: str, text: str, attachments: tuple[Attachment, ...] = (), now: datetime
+) -> Message:
+    """Take what was asked for; the clocks run again from this moment.
+
+    :raises Refused: `not-waiting` if nothing was asked for.
+    """
+    with transaction.atomic():
+        file = _lock(code, now=now)
+        require_open(file)
+        if file.case.status != Case.Status.WAITING_COMPLAINANT:
+            raise Refused("not-waiting", "Saat ini tidak ada kelengkapan yang diminta.")
+        message = _keep(file, "completion", text, attachments, now=now)
+        end_pause(file, now=now)
+        data = {"attachments": len(attachments), "due_at": file.case.due_at.isoformat()}
+        _record(file, "case.completed-by-complainant", data, text, attachments, now=now)
+    return message
+
+
+def rate(*, code: str, rating: str, comment: str = "", now: datetime) -> Case:
+    """Keep whether the complainant is content; the last word counts.
+
+    :raises Refused: `not-answered`, `unknown-rating`.
+    """
+    with transaction.atomic():
+        file = _lock(code, now=now)
+        if rating not in RATINGS:
+            raise Refused("unknown-rating", "Pilih puas atau tidak puas.", field="rating")
+        _require_answer(file)
+        file.case.rating = rating
+        file.case.save(update_fields=["rating"])
+        if comment:
+            _keep(file, "rating", comment, (), now=now)
+        _record(file, "case.rated", {"rating": rating}, comment, (), now=now)
+    return file.case
+
+
+def object_to_answer(*, code: str, reason: str, now: datetime) -> Registered:
+    """Open a linked review of the answer, by another person than the first drafter.
+
+    :raises Refused: `not-answered`, `objection-late` after the office's limit in working days,
+        `objected-already`.
+    """
+    with transaction.atomic():
+        file = _lock(code, now=now)
+        case = file.case
+        answered_at = _require_answer(file)
+        days = int(office_profile().data["objection_working_days"])
+        last = file.calendar.add_working_days(file.calendar.local_day(answered_at), days)
+        if file.calendar.local_day(now) > last:
+            raise Refused(
+                "objection-late",
+                f"Keberatan diajukan paling lambat {days} hari kerja setelah jawaban.",
+                detail={"until": last.isoformat()},
+            )
+        if Case.objects.filter(objection_to=case).exists():
+            raise Refused("objected-already", "Keberatan atas jawaban ini sudah diajukan.")
+        text = _checked(reason)
+        identity = Identity(**unseal_json(file.key, case.complainant.sealed))
+        filing = Filing(
+            channel="web",
+            permit_type=case.permit_type.slug,
+            subject=f"Keberatan atas jawaban {case.number}",
+            text=text,
+            identity=identity,
+            complainant_kind=case.complainant_kind,
+            registration_number=case.registration_number,
+            outside_number=case.outside_number,
+            anonymous=case.anonymous,
+            confidential=case.confidential,
+            objection_to=case.pk,
+            first_sop=office_profile().data["objection_sop"],
+            barred=_first_drafters(file),
+        )
+        made = register_complaint(filing=filing, actor=COMPLAINANT, now=now)
+        note_deviation(file, "objection", f"Keberatan: {made.case.number}.", now=now)
+        _record(file, "case.objected", {"review": made.case.number}, text, (), now=now)
+        tell(
+            file,
+            "objection",
+            f"Keberatan Anda dicatat sebagai {made.case.number}.",
+            actor=COMPLAINANT,
+            now=now,
+        )
+    return made
+
+
+def withdraw(*, code: str, reason: str, now: datetime) -> Case:
+    """End the case on the complainant's own wish, confirmed by letter.
+
+    :raises Refused: `closed`.
+    """
+    with transaction.atomic():
+        file = _lock(code, now=now)
+        require_open(file)
+        text = _checked(reason)
+        step = Exit(
+            file=file, data={"reason": text}, actor=COMPLAINANT, now=now, lists=OfficeLists(now=now)
+        )
+        note_deviation(file, "exit-withdraw", "Dicabut oleh pelapor.", now=now)
+        end_withdrawn(step, ground=f"Atas permintaan pelapor. {text}", reason="dicabut-pelapor")
+        _record(file, "case.withdraw", {"status": file.case.status}, text, (), now=now)
+    return file.case
+
+
+def _lock(code: str, *, now: datetime) -> CaseFile:
+    case_id = by_code(code)
+    if case_id is None:
+        raise Case.DoesNotExist
+    return lock_case(case_id, now=now)
+
+
+def _require_answer(file: CaseFile) -> datetime:
+    if file.case.answered_at is None:
+        raise Refused("not-answered", "Pengaduan ini belum dijawab.")
+    return file.case.answered_at
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text or len(text) > _LONGEST:
+        raise Refused("invalid-data", f"Tulis 1 sampai {_LONGEST} huruf.", field="text")
+    return text
+
+
+def _keep(
+    file: CaseFile, kind: str, text: str, attachments: tuple[Attachment, ...], *, now: datetime
+) -> Message:
+    message = Message.objects.create(
+        case=file.case,
+        direction="in",
+        kind=kind,
+        body=seal_text(file.key, _checked(text)),
+        at=now,
+        author=COMPLAINANT.id,
+        state=Message.State.DONE,
+    )
+    for attachment in attachments:
+        attachment.case, attachment.message = file.case, message
+        attachment.save()
+    return message
+
+
+def _record(  # noqa: PLR0913 - one entry has this many parts
+    file: CaseFile,
+    event: str,
+    data: dict[str, object],
+    text: str,
+    attachments: tuple[Attachment, ...],
+    *,
+    now: datetime,
+) -> None:
+    record(
+        file.case,
+        event,
+        actor=COMPLAINANT,
+        at=now,
+        key=file.key,
+        data=data,
+        rows=[("text", canonical(text))],
+        files={f"attachment:{a.pk}": a.sha256 for a in attachments},
+    )
+
+
+def _first_drafters(file: CaseFile) -> tuple[tuple[str, int, int], ...]:
+    """Return (SOP, step, user) that the linked review bars: who drafted does not draft again.
+
+    Where another officer holds the role, the drafter is barred from all its steps there.
+    """
+    drafted = [run for run in file.runs if file.sops[run.sop].step(run.number).form == "draft"]
+    drafters = {user for run in drafted for user in run.completed_by}
+    barred = set()
+    for run in drafted:
+        others = [p for p in file.people if run.role in p.roles and p.id not in drafters]
+        barred |= {(run.sop, run.number, int(user)) for user in drafters}
+        if others:
+            barred |= {
+                (sop.id, step.no, int(user))
+                for sop in file.sops.values()
+                for step in sop.steps
+                if run.role in step.executors
+                for user in drafters
+            }
+    return tuple(sorted(barred))

@@ -1,0 +1,298 @@
+"""Exits that end a case otherwise than by its answer. None is ever a bare closing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sigap.cases.access import visible_cases
+from sigap.cases.models import Case
+from sigap.cases.operations.exit import Exit, send_letter, signer, tell_complainant
+from sigap.cases.operations.papers import order_paper
+from sigap.cases.operations.progress import end_case
+from sigap.cases.steps.facts import addressee, agency_addressee, case_facts, letter
+from sigap.cases.steps.form import Paper, choice, text_field
+from sigap.core.errors import Refused
+from sigap.documents.indonesian import day_and_date
+
+if TYPE_CHECKING:
+    from sigap.cases.queries.casefile import CaseFile
+    from sigap.cases.queries.office import OfficeLists
+
+_OTHER = "lainnya"
+DECLINE_REASONS = [
+    ("bukan-pengaduan", "bukan pengaduan pelayanan perizinan"),
+    ("tanpa-identitas", "pelapor tidak dapat dikenali dan keterangannya tidak dapat ditelusuri"),
+    ("perkara-pengadilan", "pokoknya sedang diperiksa pengadilan"),
+    ("sudah-dijawab", "pokok yang sama sudah dijawab dan tidak ada keterangan baru"),
+]
+
+
+def reason_field(title: str = "Alasan") -> dict[str, Any]:
+    """Return the reason that every exit needs."""
+    return text_field(title, shortest=5, longest=2000)
+
+
+def forward_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001 - one shape for all
+    """Return the fields of forwarding: to whom, and why it is not ours."""
+    agencies = [(a.slug, a.name) for a in lists.agencies if a.kind != "internal"]
+    return {
+        "type": "object",
+        "title": "Teruskan ke instansi berwenang",
+        "properties": {
+            "agency": choice([*agencies, (_OTHER, "instansi lain, tulis namanya")], "Instansi"),
+            "agency_name": text_field("Nama instansi lain", longest=160),
+            "reason": reason_field("Mengapa bukan kewenangan kantor ini"),
+        },
+        "required": ["agency", "reason"],
+    }
+
+
+def forward(step: Exit) -> dict[str, Any]:
+    """Send the case on: a letter to the competent agency and one to the complainant."""
+    file, chosen = step.file, step.data["agency"]
+    agency = next((a for a in step.lists.agencies if a.slug == chosen), None)
+    name = agency.name if agency else step.data.get("agency_name", "").strip()
+    if not name:
+        raise Refused("invalid-data", "Tulis nama instansi lain itu.", field="data.agency_name")
+    to = agency_addressee(agency) if agency else {"name": f"Pimpinan {name}", "place": "Tempat"}
+    # What was open falls away first; the signing of the letters below stays open.
+    end_case(file, status=Case.Status.FORWARDED, reason="bukan-kewenangan", now=step.now)
+    number, day = file.case.number, _day(file)
+    head = step.lists.signatory()
+    sent = send_letter(
+        step,
+        "surat-penerusan",
+        letter(
+            file,
+            about="Penerusan Pengaduan Masyarakat",
+            to=to,
+            body=(
+                f"Bersama ini kami teruskan pengaduan masyarakat Nomor {number} yang kami terima "
+                f"pada {day}, karena pokok pengaduan berada pada kewenangan Saudara.\n\n"
+                f"{_shared_identity(file)}\n\nPokok pengaduan: {file.case.subject}\n\n"
+                f"{file.case.complaint.text}\n\n"
+                "Mohon Saudara menindaklanjuti dan menyampaikan hasilnya kepada pelapor dengan "
+                "tembusan kepada kami."
+            ),
+            signatory=head,
+        ),
+    )
+    _notify(
+        step,
+        event="forwarded",
+        about="Pemberitahuan Penerusan Pengaduan",
+        body=(
+            f"Pengaduan Saudara Nomor {number} telah kami terima pada {day}.\n\nPokok pengaduan "
+            f"tersebut berada pada kewenangan {name}, sehingga pengaduan kami teruskan kepada "
+            f"instansi tersebut{_by_letter(sent.number)}."
+        ),
+    )
+    text = f"Pengaduan Anda kami teruskan kepada {name}, yang berwenang atas pokoknya."
+    tell_complainant(step, "forwarded", text)
+    return {"agency": chosen}
+
+
+def settle_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
+    """Return the fields of settling on the spot: the answer, and that the person is content."""
+    return {
+        "type": "object",
+        "title": "Selesaikan di loket",
+        "properties": {
+            "answer": text_field("Jawaban yang diberikan", shortest=5, longest=5000),
+            "accepted": {
+                "type": "boolean",
+                "title": "Pelapor menerima penyelesaian ini",
+                "const": True,
+            },
+            "reason": reason_field("Mengapa cukup dijawab di tempat"),
+            "on_paper_at": text_field("Tempat catatan yang ditandatangani", longest=200),
+        },
+        "required": ["answer", "accepted", "reason"],
+    }
+
+
+def settle(step: Exit) -> dict[str, Any]:
+    """Answer on the spot; the note that both sign is the proof."""
+    file = step.file
+    facts = {
+        "case": case_facts(file),
+        "problem": file.case.complaint.text,
+        "settlement": step.data["answer"],
+        "settled_at": step.now.isoformat(),
+        "officer_signature": step.lists.officer(step.actor.user_id),
+        "complainant_signature": {"name": file.identity().name, "position": "Pelapor"},
+        "remark": step.reason,
+    }
+    run = file.runs[-1] if file.runs else None
+    paper = Paper(kind="catatan-penyelesaian", facts=facts)
+    order_paper(file, paper, run=run, actor=step.actor, now=step.now)
+    tell_complainant(step, "settled", step.data["answer"])
+    file.case.answered_at = step.now
+    file.case.save(update_fields=["answered_at"])
+    end_case(file, status=Case.Status.CLOSED, reason="selesai-di-loket", now=step.now)
+    return {}
+
+
+def decline_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
+    """Return the fields of declining: a reason code and its explanation."""
+    return {
+        "type": "object",
+        "title": "Tidak ditindaklanjuti",
+        "properties": {
+            "ground": choice(DECLINE_REASONS, "Dasar"),
+            "reason": reason_field("Penjelasan untuk pelapor"),
+        },
+        "required": ["ground", "reason"],
+    }
+
+
+def decline(step: Exit) -> dict[str, Any]:
+    """Close without review, with a letter that says why and what the person can still do."""
+    take_no_further(step, ground=step.data["ground"])
+    return {"ground": step.data["ground"]}
+
+
+def take_no_further(step: Exit, *, ground: str) -> None:
+    """End a case that is not taken up, with its letter; also by a decision on an anonymous one."""
+    label = dict(DECLINE_REASONS)[ground]
+    end_case(step.file, status=Case.Status.CLOSED, reason=f"tolak-{ground}"[:30], now=step.now)
+    _notify(
+        step,
+        event="declined",
+        about="Pemberitahuan Hasil Pemeriksaan Pengaduan",
+        body=(
+            f"Pengaduan Saudara Nomor {step.file.case.number} tidak kami tindak lanjuti karena "
+            f"{label}.\n\nSaudara dapat mengajukan keberatan melalui halaman pelacakan, atau "
+            "melapor kepada Ombudsman Republik Indonesia."
+        ),
+    )
+    tell_complainant(step, "declined", f"Pengaduan tidak ditindaklanjuti: {label}. {step.reason}")
+    step.file.case.answered_at = step.now
+    step.file.case.save(update_fields=["answered_at"])
+
+
+def withdraw_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
+    """Return the fields of a withdrawal that the complainant declared."""
+    ways = [
+        ("loket", "datang ke loket"),
+        ("telepon", "telepon"),
+        ("surat", "surat"),
+        ("pesan", "pesan tertulis"),
+    ]
+    return {
+        "type": "object",
+        "title": "Catat pencabutan oleh pelapor",
+        "properties": {
+            "how": choice(ways, "Cara pelapor menyatakannya"),
+            "reason": reason_field("Alasan yang dikemukakan pelapor"),
+            "on_paper_at": text_field("Tempat surat pernyataan", longest=200),
+        },
+        "required": ["how", "reason"],
+    }
+
+
+def withdraw(step: Exit) -> dict[str, Any]:
+    """End the case on the complainant's own wish, confirmed by letter."""
+    end_withdrawn(step, ground=f"Atas permintaan pelapor. {step.reason}", reason="dicabut-pelapor")
+    return {"how": step.data.get("how", "")}
+
+
+def end_withdrawn(step: Exit, *, ground: str, reason: str) -> None:
+    """End a case as withdrawn, by wish or by lapse, with the letter that says so."""
+    file = step.file
+    end_case(file, status=Case.Status.WITHDRAWN, reason=reason, now=step.now)
+    send_letter(
+        step,
+        "surat-pencabutan",
+        letter(
+            file,
+            about="Pencabutan Pengaduan",
+            to=addressee(file),
+            body=(
+                f"Dengan ini kami beritahukan bahwa pengaduan Saudara Nomor {file.case.number} "
+                "dinyatakan dicabut.\n\nSaudara dapat mengajukan pengaduan kembali kapan saja."
+            ),
+            signatory=signer(step.lists, "surat-pencabutan"),
+            withdrawn_on=file.calendar.local_day(step.now).isoformat(),
+            ground=ground,
+        ),
+    )
+    tell_complainant(step, "withdrawn", f"Pengaduan dinyatakan dicabut. {ground}")
+
+
+def duplicate_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
+    """Return the fields of joining a case to the one that leads."""
+    return {
+        "type": "object",
+        "title": "Gabungkan ke berkas utama",
+        "properties": {
+            "leading": text_field("Nomor berkas utama", shortest=5, longest=20),
+            "reason": reason_field("Mengapa pokoknya sama"),
+        },
+        "required": ["leading", "reason"],
+    }
+
+
+def duplicate(step: Exit) -> dict[str, Any]:
+    """Join the case to a leading one; its complainant keeps tracking and is answered too."""
+    case, number = step.file.case, str(step.data["leading"]).strip()
+    leading = visible_cases(step.actor).filter(number=number).first()
+    if leading is not None and leading.merged_into is not None:
+        leading = leading.merged_into
+    if leading is None or leading.pk == case.pk:
+        raise Refused(
+            "unknown-case",
+            "Berkas utama tidak ditemukan, atau berkas ini sendiri.",
+            field="data.leading",
+        )
+    case.merged_into = leading
+    case.save(update_fields=["merged_into"])
+    end_case(step.file, status=Case.Status.MERGED, reason="duplikat", now=step.now)
+    _notify(
+        step,
+        event="duplicate",
+        about="Pemberitahuan Penggabungan Pengaduan",
+        body=(
+            f"Pengaduan Saudara Nomor {case.number} memuat pokok yang sama dengan pengaduan yang "
+            "sedang kami tangani, sehingga keduanya ditangani bersama. Saudara tetap dapat "
+            "melacaknya dengan kode yang sama, dan jawabannya juga disampaikan kepada Saudara."
+        ),
+    )
+    text = "Pengaduan Anda ditangani bersama pengaduan lain tentang pokok yang sama."
+    tell_complainant(step, "merged", text)
+    return {"leading": leading.number}
+
+
+def _notify(step: Exit, *, event: str, about: str, body: str) -> None:
+    kind = "surat-pemberitahuan"
+    send_letter(
+        step,
+        kind,
+        letter(
+            step.file,
+            about=about,
+            to=addressee(step.file),
+            body=body,
+            signatory=signer(step.lists, kind),
+            event=event,
+            reason=step.reason,
+        ),
+    )
+
+
+def _shared_identity(file: CaseFile) -> str:
+    """Return what another agency may know of the complainant: nothing if anonymous or secret."""
+    case = file.case
+    if case.anonymous or case.confidential or case.complainant_kind == "tanpa-identitas":
+        return "Identitas pelapor dirahasiakan; jawaban mohon disampaikan melalui kami."
+    identity = file.identity()
+    parts = [identity.name, identity.address, identity.phone, identity.email]
+    return "Pelapor: " + ", ".join(part for part in parts if part) + "."
+
+
+def _by_letter(number: str) -> str:
+    return f" dengan surat Nomor {number}" if number else ""
+
+
+def _day(file: CaseFile) -> str:
+    return day_and_date(file.calendar.local_day(file.case.received_at))

@@ -1,0 +1,182 @@
+"""Who works on a case and who may see it: reassign, exclude, narrow alone, widen by two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sigap.cases.models import Task
+from sigap.cases.operations.effects import exclude
+from sigap.cases.operations.exits_course import reason_field
+from sigap.cases.operations.progress import order_task
+from sigap.cases.steps.form import Order, choice
+from sigap.core.errors import Refused
+from sigap.core.sop.run import TaskType, may_act, stand_ins_needed
+
+if TYPE_CHECKING:
+    from sigap.cases.operations.exit import Exit
+    from sigap.cases.queries.casefile import CaseFile
+    from sigap.cases.queries.office import OfficeLists
+
+_POOL = "antrean"
+WIDENINGS = [
+    ("lift-confidential", "berkas tidak lagi rahasia"),
+    ("lift-anonymous", "nama pelapor tidak lagi disembunyikan dari instansi lain"),
+    ("name-reader", "seorang petugas boleh melihat berkas rahasia ini"),
+]
+
+
+def reassign_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:
+    """Return the fields of reassigning: which open task, to whom, why."""
+    tasks = [(str(t.pk), f"{t.type} {t.sop} langkah {t.number}") for t in file.open_tasks]
+    roles = {task.role for task in file.open_tasks}
+    people = {person.id: lists.name(person.id) for person in lists.people if person.roles & roles}
+    return {
+        "type": "object",
+        "title": "Alihkan tugas",
+        "properties": {
+            "task": choice(tasks, "Tugas"),
+            "person": choice([*people.items(), (_POOL, "antrean peran")], "Kepada"),
+            "reason": reason_field(),
+        },
+        "required": ["task", "person", "reason"],
+    }
+
+
+def reassign(step: Exit) -> dict[str, Any]:
+    """Give an open task to another person who may do it, or back to the pool of its role."""
+    file = step.file
+    task = next(t for t in file.open_tasks if str(t.pk) == step.data["task"])
+    before, chosen = task.assignee_id, step.data["person"]
+    task.assignee_id = None if chosen == _POOL else int(chosen)
+    if task.assignee_id:
+        person = file.person(chosen)
+        history = file.history()
+        known = next(t for t in history.tasks if t.id == str(task.pk))
+        if person is None:
+            raise Refused("unknown-person", "Petugas tidak aktif.", field="data.person")
+        may_act(file.sops[task.sop], known, history, person)
+    task.save(update_fields=["assignee"])
+    return {"task": task.pk, "from": before, "to": task.assignee_id}
+
+
+def exclude_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001 - one shape for all
+    """Return the fields of excluding a person: who, and which conflict of interest."""
+    people = [(person.id, lists.name(person.id)) for person in lists.people]
+    return {
+        "type": "object",
+        "title": "Kecualikan petugas",
+        "properties": {
+            "person": choice(people, "Petugas"),
+            "reason": reason_field("Benturan kepentingan"),
+        },
+        "required": ["person", "reason"],
+    }
+
+
+def exclude_person(step: Exit) -> dict[str, Any]:
+    """Keep a person out of the case; what they held goes back to the pool or to a stand-in."""
+    file, chosen = step.file, step.data["person"]
+    if chosen == str(step.actor.user_id):
+        raise Refused(
+            "wrong-person",
+            "Minta atasan atau rekan mengecualikan Anda; keputusan ini tidak untuk diri sendiri.",
+            field="data.person",
+        )
+    exclude(file, int(chosen), reason=step.reason, by=step.actor.id, now=step.now)
+    for task in file.open_tasks:
+        if str(task.assignee_id) == chosen:
+            task.assignee_id = None
+            task.save(update_fields=["assignee"])
+    order_stand_ins(step)
+    return {"person": int(chosen)}
+
+
+def order_stand_ins(step: Exit) -> None:
+    """Ask the head who acts, where the exclusion leaves nobody who may."""
+    file = step.file
+    for told in stand_ins_needed(file.sops, file.history(), file.people):
+        order = Order(type=told.type, role=told.role, form="stand-in", reason=told.reason)
+        order_task(file, order, now=step.now)
+
+
+def restrict_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
+    """Return the fields of narrowing who may see: secret, or the name hidden from agencies."""
+    ways = [
+        ("confidential", "rahasia: hanya petugas yang menangani"),
+        ("anonymous", "anonim: nama disembunyikan dari instansi lain"),
+    ]
+    return {
+        "type": "object",
+        "title": "Rahasiakan",
+        "properties": {"what": choice(ways, "Bagaimana"), "reason": reason_field()},
+        "required": ["what", "reason"],
+    }
+
+
+def restrict(step: Exit) -> dict[str, Any]:
+    """Narrow who may see; one person's act."""
+    case, what = step.file.case, step.data["what"]
+    setattr(case, what, True)
+    case.save(update_fields=[what])
+    return {"what": what}
+
+
+def widen_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
+    """Return the fields of widening who may see, which a second person has to confirm."""
+    people = [(person.id, lists.name(person.id)) for person in lists.people]
+    return {
+        "type": "object",
+        "title": "Perluas akses",
+        "properties": {
+            "what": choice(WIDENINGS, "Perluasan"),
+            "person": choice(people, "Petugas (bila menunjuk seorang)"),
+            "reason": reason_field(),
+        },
+        "required": ["what", "reason"],
+    }
+
+
+def widen(step: Exit) -> dict[str, Any]:
+    """Ask a second person to confirm that more people may see; until then nothing changes."""
+    what = step.data["what"]
+    if what == "name-reader" and not step.data.get("person"):
+        raise Refused("invalid-data", "Pilih petugas yang ditunjuk.", field="data.person")
+    task = _ask_second(step, "confirm-widen", "Perluasan akses perlu persetujuan orang kedua")
+    return {"what": what, "task": task.pk}
+
+
+def reveal_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
+    """Return the field of asking to see who complained in a secret case."""
+    return {
+        "type": "object",
+        "title": "Buka identitas",
+        "properties": {"reason": reason_field("Mengapa identitas diperlukan")},
+        "required": ["reason"],
+    }
+
+
+def reveal(step: Exit) -> dict[str, Any]:
+    """Ask a second person to let the actor read who complained in a *rahasia* case."""
+    if not step.file.case.confidential:
+        raise Refused(
+            "not-confidential",
+            "Berkas ini tidak rahasia; identitas dapat dibaca langsung dan tercatat.",
+        )
+    task = _ask_second(step, "confirm-reveal", "Pembukaan identitas perlu persetujuan orang kedua")
+    return {"task": task.pk}
+
+
+def _ask_second(step: Exit, form: str, reason: str) -> Task:
+    """Order the decision of a second person, never the one who asks."""
+    others = [p for p in step.file.people if p.id != str(step.actor.user_id)]
+    role = next(
+        (r for r in ("koordinator", "kepala-dinas") if any(r in p.roles for p in others)), ""
+    )
+    if not role:
+        raise Refused(
+            "nobody-to-confirm",
+            "Tidak ada koordinator atau kepala dinas lain yang dapat menyetujui.",
+        )
+    order = Order(type=TaskType.DECISION, role=role, form=form, reason=reason)
+    handed = {**step.data, "asked_by": step.actor.user_id}
+    return order_task(step.file, order, now=step.now, data=handed)
