@@ -6,6 +6,7 @@ day is swept. No file is ever changed.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -50,32 +51,77 @@ def path_of(file: str) -> Path:
     return folder() / file[:2] / file
 
 
+class Writer:
+    """A file being received: sealed and hashed piece by piece, in the store only when finished."""
+
+    def __init__(self, key: bytes) -> None:
+        self._name = secrets.token_hex(20)
+        self._target = path_of(self._name)
+        if not self._target.parent.is_dir():
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self._target.parent.parent)
+        self._temporary = self._target.with_suffix(".part")
+        self._cipher = AESGCM(key)
+        self._prefix = secrets.token_bytes(_PREFIX_BYTES)
+        self._digest = hashlib.sha256()
+        self._buffer = bytearray()
+        self._index = 0
+        self.size_bytes = 0
+        self._out = self._temporary.open("xb")
+        self._out.write(self._prefix)
+
+    def write(self, piece: bytes) -> None:
+        """Take the next piece, of any size."""
+        self._buffer += piece
+        # The last block is marked as such, so one is always kept back.
+        while len(self._buffer) > _CHUNK_BYTES:
+            self._seal(bytes(self._buffer[:_CHUNK_BYTES]), last=False)
+            del self._buffer[:_CHUNK_BYTES]
+        self.size_bytes += len(piece)
+
+    def finish(self) -> Stored:
+        """Put the file into the store; it is on the disk when this returns."""
+        try:
+            self._seal(bytes(self._buffer), last=True)
+            self._out.flush()
+            os.fsync(self._out.fileno())
+            self._out.close()
+            self._temporary.rename(self._target)
+            _sync_folder(self._target.parent)
+        except BaseException:
+            self.abandon()
+            raise
+        return Stored(self._name, self._digest.hexdigest(), self.size_bytes)
+
+    def abandon(self) -> None:
+        """Leave nothing of the file; safe to repeat."""
+        # What is still in the buffer of a full disk cannot be written, and need not be.
+        with contextlib.suppress(OSError):
+            self._out.close()
+        self._temporary.unlink(missing_ok=True)
+
+    def _seal(self, block: bytes, *, last: bool) -> None:
+        self._digest.update(block)
+        nonce = _nonce(self._prefix, self._index, last=last)
+        self._out.write(self._cipher.encrypt(nonce, block, None))
+        self._index += 1
+
+
 def put(chunks: Iterable[bytes], key: bytes) -> Stored:
     """Seal and store what `chunks` yields; it is on the disk when this returns."""
-    name = secrets.token_hex(20)
-    target = path_of(name)
-    if not target.parent.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _sync_folder(target.parent.parent)
-    digest, size = hashlib.sha256(), 0
-    temporary = target.with_suffix(".part")
+    writer = Writer(key)
     try:
-        with temporary.open("xb") as out:
-            prefix = secrets.token_bytes(_PREFIX_BYTES)
-            out.write(prefix)
-            cipher = AESGCM(key)
-            for index, (block, last) in enumerate(_blocks(chunks)):
-                digest.update(block)
-                size += len(block)
-                out.write(cipher.encrypt(_nonce(prefix, index, last=last), block, None))
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.rename(target)
-        _sync_folder(target.parent)
+        for chunk in chunks:
+            writer.write(chunk)
+        return writer.finish()
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        writer.abandon()
         raise
-    return Stored(name, digest.hexdigest(), size)
+
+
+def remove(file: str) -> None:
+    """Take a stored file away again that no row refers to; safe to repeat."""
+    path_of(file).unlink(missing_ok=True)
 
 
 def read(file: str, key: bytes) -> Iterator[bytes]:
@@ -102,17 +148,6 @@ def read(file: str, key: bytes) -> Iterator[bytes]:
 def read_whole(file: str, key: bytes) -> bytes:
     """Return the plain content at once; for papers, which are small."""
     return b"".join(read(file, key))
-
-
-def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Yield blocks of the fixed size with whether each is the last; at least one."""
-    buffer = bytearray()
-    for chunk in chunks:
-        buffer += chunk
-        while len(buffer) > _CHUNK_BYTES:
-            yield bytes(buffer[:_CHUNK_BYTES]), False
-            del buffer[:_CHUNK_BYTES]
-    yield bytes(buffer), True
 
 
 def _nonce(prefix: bytes, index: int, *, last: bool) -> bytes:
