@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, IntegerField, Value
 
-from sigap.accounts.models import ActingAssignment, RoleGrant
+from sigap.accounts.models import ActingAssignment, RoleGrant, User
 from sigap.core.sop.run import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-
-    from sigap.accounts.models import User
 
 _NOBODY = 0
 
@@ -65,3 +63,8 @@ def _persons(rows: Iterable[tuple[int, str, int]]) -> list[Person]:
         roles = frozenset(own[user] | acts_for.keys())
         persons.append(Person(id=str(user), roles=roles, acts_for=MappingProxyType(acts_for)))
     return persons
+
+
+def usernames() -> frozenset[str]:
+    """Return the names by which users sign in, closed accounts included."""
+    return frozenset(User.objects.values_list("username", flat=True))

@@ -1,0 +1,1 @@
+"""Synthetic data, played cases and measurement."""
