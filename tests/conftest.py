@@ -52,3 +52,24 @@ def pytest_collection_modifyitems(items):
 def sigap_home():
     """Return the data folder that the settings of this process point at."""
     return HOME
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_the_test_database_passes_the_ledger():
+    """Let the emptying after a transactional test get past the triggers of the ledger.
+
+    Django announces a migration afterwards, and then the triggers are made again.
+    """
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from sigap.ledger.triggers import drop_triggers
+
+    usual = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self, sql_list):
+        drop_triggers(self.connection)
+        return usual(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield

@@ -84,7 +84,7 @@ def test_no_entry_holds_the_name_of_a_person():
     operations.change_profile(user_id=user.pk, changes=changes, now=NOW, actor="system")
 
     written = " ".join(f"{e.data}{e.digests}{e.actor}" for e in Entry.objects.all())
-    assert not re.search("rahmi|aminah|nip|madya", written, re.I)
+    assert not re.search("rahmi|aminah|nip|madya", written, re.IGNORECASE)
     first, second = (entry.digests for entry in Entry.objects.order_by("seq"))
     assert first != second  # the change of the profile is committed to
 
@@ -163,7 +163,7 @@ def test_who_holds_a_role_acts_in_it_for_nobody():
     assert dict(person_of(second, NOW).acts_for) == {}
 
 
-def appoint(deputy, principal, starts_at, ends_at, role="kepala-dinas", basis="SP 12/2026"):
+def appoint(deputy, principal, starts_at, ends_at, *, role="kepala-dinas", basis="SP 12/2026"):
     return operations.appoint_acting(
         deputy_id=deputy.pk,
         principal_id=principal.pk,
@@ -241,9 +241,7 @@ def test_unknown_token_opens_nothing(wrong):
 
 def test_token_ends_with_its_date_its_revocation_or_its_user():
     user = make("siti")
-    dated, plain = operations.issue_token(
-        user_id=user.pk, label="CRM", now=NOW, expires_at=NOW + HOUR
-    )
+    _, plain = operations.issue_token(user_id=user.pk, label="CRM", now=NOW, expires_at=NOW + HOUR)
     revoked, gone = operations.issue_token(user_id=user.pk, label="CRM", now=NOW)
     operations.revoke_token(token_id=revoked.pk, now=NOW)
 

@@ -1,4 +1,3 @@
-import os
 import stat
 import threading
 
@@ -27,7 +26,7 @@ def test_missing_keys_are_made_once_and_readable_by_the_owner_only(tmp_path):
     files = [keys.kept_file(tmp_path, name) for name in keys.NAMES]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert stat.S_IMODE(files[0].parent.stat().st_mode) == 0o700
-    assert sorted(os.listdir(files[0].parent)) == sorted(file.name for file in files)
+    assert sorted(files[0].parent.iterdir()) == sorted(files)
 
 
 def test_a_key_from_outside_wins_and_is_not_kept(tmp_path, monkeypatch):

@@ -40,7 +40,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -15,9 +15,28 @@ if TYPE_CHECKING:
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
 # Options of libpq (and psycopg) that may stand behind the question mark.
 _POSTGRES_OPTIONS = frozenset(
-    "application_name channel_binding connect_timeout gssencmode keepalives keepalives_count "
-    "keepalives_idle keepalives_interval options passfile service sslcert sslcrl sslkey sslmode "
-    "sslnegotiation sslpassword sslrootcert target_session_attrs tcp_user_timeout".split()
+    (
+        "application_name",
+        "channel_binding",
+        "connect_timeout",
+        "gssencmode",
+        "keepalives",
+        "keepalives_count",
+        "keepalives_idle",
+        "keepalives_interval",
+        "options",
+        "passfile",
+        "service",
+        "sslcert",
+        "sslcrl",
+        "sslkey",
+        "sslmode",
+        "sslnegotiation",
+        "sslpassword",
+        "sslrootcert",
+        "target_session_attrs",
+        "tcp_user_timeout",
+    )
 )
 
 

@@ -25,6 +25,7 @@ from sigap.config.env import (
 from sigap.config.logs import configure_logs, logging_settings
 
 PACKAGE = Path(__file__).resolve().parents[1]
+_EVERY_INTERFACE = ("0.0.0.0", "::")  # noqa: S104 - looked for, not bound
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 # --- What an installation may say ---------------------------------------------------------
@@ -47,7 +48,7 @@ SIGAP_WORKERS = env_int("SIGAP_WORKERS", default=1, minimum=1, maximum=64)
 _host, _port = SIGAP_BIND
 SIGAP_BASE_URL = env_url(
     "SIGAP_BASE_URL",
-    default=f"http://{'127.0.0.1' if _host in ('0.0.0.0', '::') else _host}:{_port}",
+    default=f"http://{'127.0.0.1' if _host in _EVERY_INTERFACE else _host}:{_port}",
 )
 
 # Log lines on standard error: `json` for machines, `console` for people.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import struct
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 HASH_BYTES = 32
 LEAST_SALT_BYTES = 16
 _LARGEST_INTEGER = 2**53 - 1  # beyond it other languages' JSON numbers are not exact
-_ENTRY = b"sigap ledger entry 1\n"
+ENTRY_WORDS = b"sigap ledger entry 1\n"
+ENTRY_SIZES = struct.Struct(">Q7I")
 _STREAM = b"sigap ledger stream 1\n"
 _COMMITMENT = b"sigap ledger commitment 1\n"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
@@ -82,14 +84,12 @@ def first_link(stream: bytes) -> bytes:
 def entry_hash(previous: bytes, seq: int, fields: tuple[bytes, ...]) -> bytes:
     """Return the hash of an entry.
 
-    `fields` are, in UTF-8: stream, event, at, recorded_at, actor, data, digests. Each goes in
-    with its length before it (4 bytes, big-endian), so that no two entries give one text.
+    `fields` are, in UTF-8: stream, event, at, recorded_at, actor, data, digests. Before them
+    stand `seq` (8 bytes, big-endian) and the seven lengths (4 bytes each, big-endian), so that
+    no two entries give the same bytes.
     """
-    parts = [_ENTRY, previous, seq.to_bytes(8, "big")]
-    for field in fields:
-        parts.append(len(field).to_bytes(4, "big"))
-        parts.append(field)
-    return hashlib.sha256(b"".join(parts)).digest()
+    sizes = ENTRY_SIZES.pack(seq, *map(len, fields))
+    return hashlib.sha256(b"".join((ENTRY_WORDS, previous, sizes, *fields))).digest()
 
 
 def commit_value(salt: bytes, value: bytes) -> str:

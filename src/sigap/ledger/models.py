@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    _Field = models.Field[datetime | str, datetime]
+else:
+    _Field = models.Field
 
-class MomentField(models.Field):
+
+class MomentField(_Field):
     """A moment kept as the very text that is hashed, the same on every database.
 
     A database's own type would be rounded, shifted or printed by its rules; then a verifier
     would hash what a driver made of the value and not the value.
     """
 
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
         """Return the column's type: 27 characters."""
         return "varchar(27)"
 
@@ -65,7 +69,8 @@ class Entry(models.Model):
     @property
     def facts(self) -> dict[str, Any]:
         """Return `data` as values."""
-        return json.loads(self.data)
+        facts: dict[str, Any] = json.loads(self.data)
+        return facts
 
     @property
     def hash_text(self) -> str:

@@ -14,31 +14,29 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 _REFUSED = "the ledger is append-only"
+_ABORT = f"SELECT RAISE(ABORT, '{_REFUSED}')"
 
 # INSERT OR REPLACE deletes without firing DELETE triggers, hence the guards on INSERT. The
 # one on the chain ignores instead of failing, as the append inserts "if it is not there".
 _SQLITE = {
     "ledger_entry_no_update": (
-        "CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        f"CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry BEGIN {_ABORT}; END"
     ),
     "ledger_entry_no_delete": (
-        "CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        f"CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry BEGIN {_ABORT}; END"
     ),
     "ledger_entry_no_replace": (
-        "CREATE TRIGGER ledger_entry_no_replace BEFORE INSERT ON ledger_entry "
+        "CREATE TRIGGER ledger_entry_no_replace BEFORE INSERT ON ledger_entry "  # noqa: S608
         "WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE stream = NEW.stream AND seq = NEW.seq) "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        f"BEGIN {_ABORT}; END"
     ),
     "ledger_chain_forward": (
         "CREATE TRIGGER ledger_chain_forward BEFORE UPDATE ON ledger_chain "
         "WHEN NEW.stream IS NOT OLD.stream OR NEW.length IS NOT OLD.length + 1 "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        f"BEGIN {_ABORT}; END"
     ),
     "ledger_chain_no_delete": (
-        "CREATE TRIGGER ledger_chain_no_delete BEFORE DELETE ON ledger_chain "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        f"CREATE TRIGGER ledger_chain_no_delete BEFORE DELETE ON ledger_chain BEGIN {_ABORT}; END"
     ),
     "ledger_chain_no_replace": (
         "CREATE TRIGGER ledger_chain_no_replace BEFORE INSERT ON ledger_chain "
@@ -94,9 +92,8 @@ def create_triggers(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
             return
         for name, body in _POSTGRES_FUNCTIONS.items():
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
-            )
+            head = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+            cursor.execute(f"{head} AS $${body}$$")
         for name, (_table, reach, function) in _POSTGRES.items():
             cursor.execute(f"CREATE TRIGGER {name} {reach} EXECUTE FUNCTION {function}()")
 
