@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import pkgutil
 import sys
 
 from sigap import __version__, commands
+from sigap.config.start import explain_fault, start_django
 from sigap.core.errors import InvalidInput, Refused
 
 
@@ -43,18 +43,12 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def start_django() -> None:
-    """Load the settings and the apps; a wrong setting ends in one line, not in a traceback."""
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sigap.config.settings")
-    try:
-        django.setup()
-    except ImproperlyConfigured as wrong:
-        raise InvalidInput(str(wrong)) from None
+    except Exception as fault:
+        reason = explain_fault(fault)
+        if not reason:
+            raise
+        print(f"sigap: {reason}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -18,11 +18,11 @@ from sigap.config.env import (
     env_bool,
     env_choice,
     env_int,
-    env_path,
     env_secret,
     env_url,
 )
 from sigap.config.logs import configure_logs, logging_settings
+from sigap.config.start import data_folder
 
 PACKAGE = Path(__file__).resolve().parents[1]
 _EVERY_INTERFACE = ("0.0.0.0", "::")  # noqa: S104 - looked for, not bound
@@ -30,9 +30,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 # --- What an installation may say ---------------------------------------------------------
 
-# Folder of everything that Sigap keeps: database, papers, attachments, kept keys. Losing it
-# loses all; whoever can read it can read every case, and with kept keys every identity.
-SIGAP_HOME = env_path("SIGAP_HOME", default="./var")
+SIGAP_HOME = data_folder()
 
 # `yes` refuses to start with keys kept in the data folder or without HTTPS.
 SIGAP_PRODUCTION = env_bool("SIGAP_PRODUCTION", default=False)
