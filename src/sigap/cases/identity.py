@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from sigap.core.masking import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NAMELESS = "tanpa-identitas"
 _NONCE_BYTES = 12
 _INDEX_BYTES = 16
 
@@ -40,10 +42,12 @@ class KeyUnusable(Exception):
 
 
 @lru_cache(maxsize=8)
-def _derived(master: bytes, purpose: bytes) -> bytes:
+def _derived(master: str, purpose: bytes) -> bytes:
     if not master:
         raise KeyUnusable("kunci induk belum ada; jalankan `sigap init`")
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"sigap", info=purpose).derive(master)
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"sigap", info=purpose).derive(
+        master.encode()
+    )
 
 
 def _office(purpose: bytes) -> bytes:
@@ -62,7 +66,7 @@ def wrap(key: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def _unwrap(master: bytes, wrapped: bytes) -> bytes:
+def _unwrap(master: str, wrapped: bytes) -> bytes:
     cipher = AESGCM(_derived(master, b"wrap"))
     return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], b"case-key")
 
@@ -133,6 +137,11 @@ def office_key() -> bytes:
 def salt(key: bytes, name: str) -> bytes:
     """Return the salt of one evidential row; it dies with the case key."""
     return hmac.new(key, b"salt:" + name.encode(), hashlib.sha256).digest()
+
+
+def findable(identity: Identity, complainant_kind: str) -> Identity:
+    """Return the parts by which a person is known; the label of a nameless letter is no name."""
+    return replace(identity, name="") if complainant_kind == NAMELESS else identity
 
 
 def blind_indexes(identity: Identity) -> set[tuple[str, bytes]]:

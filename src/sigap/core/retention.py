@@ -1,35 +1,59 @@
-"""How long a closed case is kept, by the years of its line in the retention schedule (JRA)."""
+"""How long a closed case is kept, and what becomes of it, by its classification code (JRA)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sigap.core.errors import InvalidInput
 
 
+class Fate(StrEnum):
+    """What happens when the inactive years are over."""
+
+    PERMANENT = "permanen"
+    DESTROYED = "musnah"
+
+
 @dataclass(frozen=True, slots=True)
-class ArchiveDates:
+class RetentionLine:
+    """A line of the retention schedule."""
+
+    code: str
+    name: str
+    active_years: int
+    inactive_years: int
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
     """Active up to and including `active_until`, inactive up to and including `inactive_until`.
 
     Afterwards the case is proposed for destruction, or kept for ever with identities masked;
     never by itself, and never while a case is open.
     """
 
+    code: str
     active_until: date
     inactive_until: date
+    fate: Fate
 
 
-def archive_dates(closed_on: date, *, active_years: int, inactive_years: int) -> ArchiveDates:
-    """Return the archive dates of a case closed on a day; the years count from that day.
+def retention(line: RetentionLine, closed_on: date) -> Retention:
+    """Return the archive dates of a case closed on a day; years count from that day.
 
-    :raises InvalidInput: for negative years, and beyond the year 9999.
+    :raises InvalidInput: if the line has negative years or they leave the calendar.
     """
-    if active_years < 0 or inactive_years < 0:
-        raise InvalidInput("tahun retensi tidak boleh negatif")
-    return ArchiveDates(
-        active_until=years_after(closed_on, active_years),
-        inactive_until=years_after(closed_on, active_years + inactive_years),
+    if line.active_years < 0 or line.inactive_years < 0:
+        raise InvalidInput(f"kode {line.code}: tahun retensi tidak boleh negatif")
+    active_until = years_after(closed_on, line.active_years)
+    return Retention(
+        code=line.code,
+        active_until=active_until,
+        inactive_until=years_after(closed_on, line.active_years + line.inactive_years),
+        fate=line.fate,
     )
 
 
