@@ -70,6 +70,11 @@ def test_remarks_stand_above_what_they_are_named_for():
     assert parse(text, name="") == (sop, [])
 
 
+def test_a_remark_may_hold_anything():
+    sop, _ = parse(MINIMAL, name="")
+    assert parse(write(sop, remarks={"id": "a\x00b\rc\n[x]"}), name="") == (sop, [])
+
+
 @pytest.mark.parametrize("letter", ['"', "\\", "\n", "\r", "\t", "\x00", "\x7f", "\u2028", "🙏"])
 def test_every_letter_can_be_written(letter):
     sop, _ = parse(MINIMAL.replace("Bekerja", "Beker\\u006Aa"), name="")

@@ -129,7 +129,11 @@ def _pairs(values: Mapping[str, Value], prefix: str, remarks: Mapping[str, str])
 
 
 def _remark(place: str, remarks: Mapping[str, str]) -> Iterator[str]:
-    return (f"# {line}".rstrip() for line in remarks.get(place, "").split("\n") if place in remarks)
+    for line in remarks.get(place, "").split("\n") if place in remarks else ():
+        # TOML allows no control characters in a comment, not even escaped.
+        yield "# " + "".join(
+            letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line
+        )
 
 
 def _pair(key: str, value: Value) -> str:
