@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sigap.cases.queries.opentasks import OpenTask
     from sigap.core.worktime import WorkCalendar
 
+
 @dataclass(frozen=True)
 class Done:
     """One task that was completed, for whoever watches."""

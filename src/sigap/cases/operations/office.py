@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -30,9 +31,8 @@ from sigap.core.worktime import parse_calendar
 from sigap.national_holidays import covered_years, national
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sigap.cases.actor import Actor
+    from sigap.core.sop.definition import Sop
 
 # How far a frozen calendar reaches: old letters can be entered, and promises never run out.
 _YEARS_BACK = 5
@@ -55,7 +55,9 @@ def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
             loaded.append("calendar")
         for sop_id, source in sops.shipped().items():
             if not SopVersion.objects.filter(sop=sop_id).exists():
-                activate_sop(source=source, name=f"{sop_id}.toml", actor=actor, now=now)
+                activate_sop(
+                    source=source, name=f"{sop_id}.toml", actor=actor, now=now, since_effective=True
+                )
                 loaded.append(sop_id)
         for model, rows in _lists(shipped).items():
             if not model.objects.exists():
@@ -66,16 +68,20 @@ def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
     return loaded
 
 
-def activate_sop(*, source: str, name: str, actor: Actor, now: datetime) -> SopVersion:
+def activate_sop(
+    *, source: str, name: str, actor: Actor, now: datetime, since_effective: bool = False
+) -> SopVersion:
     """Put a new version in force for cases that begin that SOP from now on.
 
-    A running case stays on the version it began each SOP with.
+    A running case stays on the version it began each SOP with. `since_effective` dates an
+    office's first version back to the day the decree took effect, so that what came in before
+    can be entered.
 
     :raises InvalidInput: if the file has errors, one line a fault.
     """
     sop, findings = parse(source, name=name)
     if sop is not None:
-        findings = [*findings, *check([sop])]
+        findings = [*findings, *check(sop, name=name)]
     errors = [str(found) for found in findings if found.level == "error"]
     if sop is None or errors:
         raise InvalidInput("\n".join(errors))
@@ -88,7 +94,7 @@ def activate_sop(*, source: str, name: str, actor: Actor, now: datetime) -> SopV
             title=sop.title,
             source=source,
             digest=digest,
-            in_force_from=now,
+            in_force_from=_effective(sop) if since_effective else now,
             activated_by=actor.id,
         )
         data = {"sop": sop.id, "version": version.version, "sha256": digest}
@@ -120,6 +126,10 @@ def new_calendar_version(*, source: str, actor: Actor, now: datetime) -> Calenda
         data = {"version": version.version, "sha256": calendar.digest}
         record_office("calendar.versioned", actor=actor, at=now, data=data)
     return version
+
+
+def _effective(sop: Sop) -> datetime:
+    return datetime.combine(sop.decree.effective, time(), UTC)
 
 
 def _lists(shipped: dict[str, Any]) -> dict[type, list[dict[str, Any]]]:

@@ -1,0 +1,306 @@
+"""A form made from a JSON Schema: fields to draw, and what was typed read back as data.
+
+Knows the keywords of the API's contract and nothing of any domain, so every task's form, also
+one of an SOP that came in yesterday, is drawn by the same few templates.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from django.http import QueryDict
+
+Schema = dict[str, Any]
+_LONG_TEXT = 250  # characters from which a field gets several lines
+_FEW = 4  # options up to which all are shown at once
+_BRANCH = "~"  # marks the field that chooses a branch of a oneOf
+_MOST_ROWS = 300
+
+
+@dataclass
+class Option:
+    """One value of a list with its label."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass
+class Field:
+    """One field, group or list as the templates draw it."""
+
+    name: str
+    widget: str
+    title: str = ""
+    help: str = ""
+    required: bool = False
+    value: Any = ""
+    error: str = ""
+    options: list[Option] = field(default_factory=list)
+    children: list[Field] = field(default_factory=list)
+    suggestions: list[str] = field(default_factory=list)
+    longest: int = 0
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the HTML id."""
+        return "f-" + re.sub(r"[^\w-]", "-", self.name)
+
+    @property
+    def template(self) -> str:
+        """Return the template that draws this kind of field."""
+        return f"ui/fields/{self.widget}.html"
+
+    @property
+    def has_error(self) -> bool:
+        """Whether this field or one inside it has an error."""
+        return bool(self.error) or any(child.has_error for child in self.children)
+
+
+def build(
+    schema: Schema,
+    value: Any,  # noqa: ANN401 - any JSON value
+    *,
+    name: str = "data",
+    required: bool = True,
+    errors: Mapping[str, str] | None = None,
+    zone: ZoneInfo,
+) -> Field:
+    """Return the field for `schema` holding `value` (None: its default)."""
+    errors = errors or {}
+    if value is None:
+        value = schema.get("default")
+    made = Field(
+        name=name,
+        widget="text",
+        title=schema.get("title", ""),
+        help=_help(schema),
+        required=required,
+        error=errors.get(name, ""),
+        longest=schema.get("maxLength", 0),
+        least=schema.get("minimum"),
+        most=schema.get("maximum"),
+        suggestions=[str(one) for one in schema.get("examples", ())],
+    )
+    if "oneOf" in schema:
+        return _one_of(made, schema, value, errors=errors, zone=zone)
+    if "const" in schema:
+        made.widget = "agree" if schema["const"] is True else "constant"
+        made.value = value == schema["const"] if schema["const"] is True else schema["const"]
+        return made
+    kind = schema.get("type")
+    if kind == "object":
+        return _object(made, schema, value, errors=errors, zone=zone)
+    if kind == "array":
+        return _array(made, schema, value, errors=errors, zone=zone)
+    return _plain(made, schema, value, zone=zone)
+
+
+def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo) -> Any:  # noqa: ANN401
+    """Return the data that was typed; None for nothing. What cannot be read stays as typed."""
+    if "oneOf" in schema:
+        chosen = post.get(f"{name}.{_BRANCH}", "0")
+        index = int(chosen) if chosen.isdecimal() and int(chosen) < len(schema["oneOf"]) else 0
+        return read(schema["oneOf"][index], post, name=name, zone=zone)
+    if "const" in schema:
+        if schema["const"] is True:
+            return True if post.get(name) else None
+        return schema["const"]
+    kind = schema.get("type")
+    if kind == "object":
+        parts = schema.get("properties", {})
+        read_parts = {
+            key: read(part, post, name=f"{name}.{key}", zone=zone) for key, part in parts.items()
+        }
+        filled = {key: part for key, part in read_parts.items() if part is not None}
+        only_constants = all("const" in parts[key] and parts[key]["const"] is not True for key in filled)
+        return None if only_constants and name.count(".") and not _is_branch(schema) else filled
+    if kind == "array":
+        return _read_rows(schema, post, name=name, zone=zone)
+    return _read_plain(schema, post.get(name, ""), zone=zone)
+
+
+def _object(
+    made: Field, schema: Schema, value: Any, *, errors: Mapping[str, str], zone: ZoneInfo  # noqa: ANN401
+) -> Field:
+    made.widget = "group"
+    known = value if isinstance(value, dict) else {}
+    needed = schema.get("required", ())
+    for key, part in schema.get("properties", {}).items():
+        made.children.append(
+            build(
+                part,
+                known.get(key),
+                name=f"{made.name}.{key}",
+                required=key in needed,
+                errors=errors,
+                zone=zone,
+            )
+        )
+    return made
+
+
+def _array(
+    made: Field, schema: Schema, value: Any, *, errors: Mapping[str, str], zone: ZoneInfo  # noqa: ANN401
+) -> Field:
+    items = schema["items"]
+    rows = value if isinstance(value, list) else []
+    made.required = made.required and schema.get("minItems", 0) > 0
+    if "enum" in items:
+        made.widget = "checks"
+        made.options = _options(items, {str(one) for one in rows})
+        return made
+    made.widget = "rows"
+    shown = [*rows] or [None]
+    for index, row in enumerate(shown):
+        child = build(
+            items,
+            row,
+            name=f"{made.name}.{index}",
+            required=made.required and index == 0,
+            errors=errors,
+            zone=zone,
+        )
+        child.title = child.title if child.title != made.title else ""
+        made.children.append(child)
+    return made
+
+
+def _one_of(
+    made: Field, schema: Schema, value: Any, *, errors: Mapping[str, str], zone: ZoneInfo  # noqa: ANN401
+) -> Field:
+    made.widget = "oneof"
+    chosen = _branch_of(schema["oneOf"], value)
+    for index, branch in enumerate(schema["oneOf"]):
+        child = build(
+            branch, value if index == chosen else None, name=made.name, errors=errors, zone=zone
+        )
+        child.value = index == chosen
+        made.children.append(child)
+        made.options.append(Option(str(index), child.title, index == chosen))
+    return made
+
+
+def _branch_of(branches: list[Schema], value: Any) -> int:  # noqa: ANN401 - any JSON value
+    if not isinstance(value, dict):
+        return 0
+    for index, branch in enumerate(branches):
+        marks = {k: p["const"] for k, p in branch.get("properties", {}).items() if "const" in p}
+        if marks and all(value.get(key) == mark for key, mark in marks.items()):
+            return index
+    return 0
+
+
+def _plain(made: Field, schema: Schema, value: Any, *, zone: ZoneInfo) -> Field:  # noqa: ANN401
+    text = "" if value is None else value
+    made.value = text
+    if "enum" in schema:
+        made.options = _options(schema, {str(text)} if text != "" else set())
+        made.widget = "radio" if len(made.options) <= _FEW else "select"
+    elif schema.get("type") == "boolean":
+        made.widget = "check"
+        made.value = value is True
+    elif schema.get("type") in ("integer", "number"):
+        made.widget = "number"
+    elif schema.get("format") == "date":
+        made.widget = "date"
+    elif schema.get("format") == "date-time":
+        made.widget = "moment"
+        made.value = _local(str(text), zone)
+    elif schema.get("format") == "time":
+        made.widget = "time"
+        made.value = str(text)[:5]
+    elif not made.suggestions and (not made.longest or made.longest > _LONG_TEXT):
+        made.widget = "area"
+    return made
+
+
+def _options(schema: Schema, chosen: set[str]) -> list[Option]:
+    labels = _labels(schema)
+    return [
+        Option(str(value), labels.get(str(value), str(value)), str(value) in chosen)
+        for value in schema["enum"]
+    ]
+
+
+def _labels(schema: Schema) -> dict[str, str]:
+    """Return the labels that the description gives as “value = label; value = label”."""
+    labels, text = {}, schema.get("description", "")
+    values = sorted(map(str, schema.get("enum", ())), key=len, reverse=True)
+    for value in values:
+        found = re.search(rf"(?:^|; |\. ){re.escape(value)} = (.+?)(?=; \S+ = |$)", text)
+        if found:
+            labels[value] = found[1]
+    return labels
+
+
+def _help(schema: Schema) -> str:
+    """Return the description without the labels of the list."""
+    text = schema.get("description", "")
+    values = list(map(str, schema.get("enum", ())))
+    if not values:
+        return text
+    starts = [text.find(f"{value} = ") for value in values]
+    first = min((at for at in starts if at >= 0), default=len(text))
+    return text[:first].rstrip(" .;")
+
+
+def _read_rows(schema: Schema, post: QueryDict, *, name: str, zone: ZoneInfo) -> list[Any] | None:
+    items = schema["items"]
+    if "enum" in items:
+        return post.getlist(name) or None
+    pattern = re.compile(re.escape(name) + r"\.(\d+)(?:\.|$)")
+    found = {int(m[1]) for m in map(pattern.match, post) if m}
+    rows = [
+        read(items, post, name=f"{name}.{index}", zone=zone)
+        for index in sorted(found)[:_MOST_ROWS]
+    ]
+    kept = [row for row in rows if row not in (None, {}, "")]
+    return kept or None
+
+
+def _read_plain(schema: Schema, text: str, *, zone: ZoneInfo) -> Any:  # noqa: ANN401
+    kind = schema.get("type")
+    if kind == "boolean":
+        return bool(text)
+    if text.strip() == "":
+        return None
+    if kind in ("integer", "number"):
+        return int(text) if re.fullmatch(r"-?\d+", text.strip()) else text
+    if schema.get("format") == "date-time":
+        return _with_zone(text, zone)
+    if schema.get("format") == "time" and re.fullmatch(r"\d\d:\d\d", text):
+        return datetime.fromisoformat(f"2000-01-01T{text}").replace(tzinfo=zone).isoformat()[11:]
+    return text.replace("\r\n", "\n").strip()
+
+
+def _is_branch(schema: Schema) -> bool:
+    """Whether a group is told apart by a constant, so that it says something when empty."""
+    parts = schema.get("properties", {}).values()
+    return any("const" in part and part["const"] is not True for part in parts)
+
+
+def _local(text: str, zone: ZoneInfo) -> str:
+    """Return a moment as a browser's field takes it: local, without zone."""
+    try:
+        return f"{datetime.fromisoformat(text).astimezone(zone):%Y-%m-%dT%H:%M}"
+    except ValueError:
+        return text
+
+
+def _with_zone(text: str, zone: ZoneInfo) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
