@@ -11,6 +11,7 @@ from sigap.cases.models.case import (
     IdentityIndex,
     NamedReader,
 )
+from sigap.cases.models.clockwork import Periodic, WorkerSign
 from sigap.cases.models.exchange import Attachment, IdempotencyRecord, Message
 from sigap.cases.models.office import (
     Agency,
@@ -47,6 +48,7 @@ __all__ = [
     "NamedReader",
     "NumberSequence",
     "OfficeProfile",
+    "Periodic",
     "PermitType",
     "RegisterEntry",
     "Regulation",
@@ -57,4 +59,5 @@ __all__ = [
     "Task",
     "TaskDraft",
     "WaitingLimit",
+    "WorkerSign",
 ]

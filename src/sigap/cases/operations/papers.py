@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from sigap.cases.actor import SYSTEM
 from sigap.cases.events import record
 from sigap.cases.identity import case_key, seal_json, seal_text, unseal_json
 from sigap.cases.models import Document
+from sigap.cases.operations.leases import wake_workers
 from sigap.cases.operations.numbers import number_letter
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core import numbering
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import Paper
 
-MOST_TRIES = 5
+_REQUEST_FIRST = timedelta(seconds=5)
 
 
 def order_paper(
@@ -57,8 +59,11 @@ def order_paper(
         issued_at=now,
         code=numbering.verify_code(secrets.token_bytes(10)),
         state=Document.State.WAITING,
-        next_try_at=now,
+        # The request draws its own papers right after; the worker only if that never came.
+        next_try_at=now + _REQUEST_FIRST if kind.in_request else now,
     )
+    if not kind.in_request:
+        wake_workers()
     facts = dict(paper.facts)
     if kind.numbered:
         day = file.calendar.local_day(now)
@@ -102,6 +107,7 @@ def give_number(file: CaseFile, document: Document, number: str, *, now: datetim
     document.facts = seal_json(file.key, facts)
     document.state, document.next_try_at = Document.State.WAITING, now
     document.save(update_fields=["number", "facts", "state", "next_try_at"])
+    wake_workers()
 
 
 def render_document(document_id: int, *, now: datetime) -> Document:
@@ -153,7 +159,7 @@ def render_document(document_id: int, *, now: datetime) -> Document:
 
 
 def render_at_once(case: Case, *, now: datetime) -> None:
-    """Render the papers that the person at the counter waits for; a failure is left to the worker."""
+    """Render the papers that the person at the counter waits for; failures are the worker's."""
     kinds = [kind.id for kind in KINDS.values() if kind.in_request]
     waiting = Document.objects.filter(case=case, kind__in=kinds, state=Document.State.WAITING)
     for document_id in waiting.order_by("pk").values_list("pk", flat=True):

@@ -1,0 +1,128 @@
+"""What the workers do: one line for each kind of work, and one for what comes round again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sigap.cases.models import Document, Periodic, WorkerSign
+from sigap.cases.operations import leases, sweep
+from sigap.cases.operations.papers import render_document
+from sigap.documents.render import RenderFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sigap.cases.models.leased import LeasedRow
+
+_FORGET_AFTER = timedelta(days=1)
+# How soon something that comes round is tried again if its worker died over it.
+_PERIODIC_LEASE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One kind of rows that are their own jobs.
+
+    `perform` gets the row's id and `now`, is safe to repeat, and ends the row's waiting.
+    `lease` is longer than one ever takes. `is_hopeless` tells failures that repeat for ever.
+    """
+
+    name: str
+    model: type[LeasedRow]
+    perform: Callable[..., Any]
+    lease: timedelta
+    is_hopeless: Callable[[Exception], bool] = lambda _: False
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Something that is done every `interval`, by one worker of all."""
+
+    name: str
+    interval: timedelta
+    perform: Callable[..., Any]
+
+
+def _facts_do_not_fit(failure: Exception) -> bool:
+    return isinstance(failure, RenderFailed) and failure.code == "facts"
+
+
+WORKS = (
+    Work(
+        name="papers",
+        model=Document,
+        perform=render_document,
+        lease=timedelta(seconds=30),
+        is_hopeless=_facts_do_not_fit,
+    ),
+)
+
+ROUNDS = (
+    Round("pauses", timedelta(minutes=1), sweep.sweep_pauses),
+    Round("repeats", timedelta(hours=1), sweep.sweep_repeats),
+    Round("files", timedelta(hours=6), sweep.sweep_files),
+)
+
+
+def claim(work: Work, *, owner: str, now: datetime) -> LeasedRow | None:
+    """Lease the row of this kind that has been due longest, None if none is."""
+    return leases.claim(work.model, owner=owner, lease=work.lease, now=now)
+
+
+def fail(work: Work, row: LeasedRow, failure: Exception, *, now: datetime) -> bool:
+    """Note a failed try; return whether it was the last and a person has to look."""
+    hopeless = work.is_hopeless(failure)
+    return leases.fail(row, error=describe(failure), now=now, hopeless=hopeless)
+
+
+def describe(failure: Exception) -> str:
+    """Return a failure in one line without identity: foreign messages quote values."""
+    name = type(failure).__name__
+    if type(failure).__module__.startswith("sigap."):
+        return f"{name}: {failure}"
+    if isinstance(failure, OSError) and failure.strerror:
+        return f"{name}: {failure.strerror}"
+    return name
+
+
+def next_round(rounds: tuple[Round, ...] = ROUNDS, *, now: datetime) -> Round | None:
+    """Take on one thing that has come round, None if nothing has.
+
+    What is new is due at once. Costs one reading when nothing is due.
+    """
+    due_at = dict(Periodic.objects.values_list("name", "next_at"))
+    fresh = [Periodic(name=one.name, next_at=now) for one in rounds if one.name not in due_at]
+    if fresh:
+        Periodic.objects.bulk_create(fresh, ignore_conflicts=True)
+    for one in rounds:
+        at = due_at.get(one.name, now)
+        if at <= now and Periodic.objects.filter(pk=one.name, next_at=at).update(
+            next_at=now + min(one.interval, _PERIODIC_LEASE), last_begun_at=now
+        ):
+            return one
+    return None
+
+
+def end_round(one: Round, *, begun_at: datetime, now: datetime, error: str = "") -> None:
+    """Note that a round was done, or why not; the next is due an interval after it began."""
+    mine = Periodic.objects.filter(pk=one.name, last_begun_at=begun_at)
+    if error:
+        mine.update(next_at=begun_at + one.interval, last_error=error[:300])
+    else:
+        mine.update(next_at=begun_at + one.interval, last_error="", last_done_at=now)
+
+
+def show_life(*, owner: str, began_at: datetime, now: datetime) -> None:
+    """Renew the sign of life of a worker, and forget those that died long ago."""
+    WorkerSign.objects.update_or_create(
+        pk=owner, defaults={"seen_at": now}, create_defaults={"began_at": began_at, "seen_at": now}
+    )
+    WorkerSign.objects.filter(seen_at__lt=now - _FORGET_AFTER).delete()
+
+
+def end_life(*, owner: str) -> None:
+    """Take a worker that ends out of the signs of life."""
+    WorkerSign.objects.filter(pk=owner).delete()

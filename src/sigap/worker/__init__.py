@@ -1,0 +1,1 @@
+"""The background worker: does what rows are waiting for, and what comes round with time."""
