@@ -14,10 +14,10 @@ from sigap.cases.models import Document, StepRun, Task, TaskDraft
 from sigap.cases.operations.effects import apply_effects
 from sigap.cases.operations.locking import lock_case, require_open, task_in
 from sigap.cases.operations.papers import canonical
-from sigap.cases.operations.progress import Ordered, advance, begin_work
+from sigap.cases.operations.progress import Ordered, advance, begin_work, order_task
 from sigap.cases.steps import form_for
-from sigap.cases.steps.form import Work
 from sigap.cases.steps.validate import validate
+from sigap.cases.steps.work import Work
 from sigap.core.errors import Refused
 from sigap.core.sop import run as runner
 from sigap.core.sop.run import Decision, TaskOrder, TaskType
@@ -98,11 +98,12 @@ def complete_task(
         form = form_for(task, file.step_of(task))
         work = Work(file=file, task=task, step=file.step_of(task), actor=actor, now=now)
         filled = validate(form.schema(work), data or {})
-        effects = form.apply(work, filled, outcome=outcome, note=note)
+        effects = form.effects(work, filled, outcome=outcome, note=note)
         if assignee:
             effects.assignee = _checked_assignee(file, assignee)
         orders = [(_task_order(order, task), order) for order in effects.orders]
-        decision = _decide(file, task, [told for told, _ in orders], effects, outcome, note, actor)
+        told_orders = [told for told, _ in orders]
+        decision = _decide(work, effects, told_orders, outcome=outcome, note=note)
         if task.started_at is None:
             begin_work(file, task, actor=actor, now=now)
         _finish(file, task, filled, outcome=outcome, note=note, actor=actor, now=now)
@@ -128,32 +129,38 @@ def complete_task(
                 for told, order in orders
             ]
             advance(file, decision, now=now, ordered=ordered, assignee=effects.assignee)
+        elif task.type != TaskType.SIGNATURE:
+            # The letter that tells of the end is still to be signed.
+            for order in effects.orders:
+                order_task(file, order, now=now, document=documents.get(order.signs))
         if file.case.is_ended:
             data_ = {"status": file.case.status, "reason": file.case.close_reason}
             record(file.case, "case.ended", actor=actor, at=now, key=file.key, data=data_)
     return file
 
 
-def _decide(  # noqa: PLR0913 - all that the runner needs to know
-    file: CaseFile,
-    task: Task,
-    orders: list[TaskOrder],
+def _decide(
+    work: Work,
     effects: Effects,
+    orders: list[TaskOrder],
+    *,
     outcome: str,
     note: str,
-    actor: Actor,
 ) -> Decision:
     """Ask the runner what follows; a letter that ended the case is signed without a sequel."""
+    file, task = work.file, work.task
     if file.case.is_ended:
         return Decision(tasks=tuple(orders))
     history = file.history()
+    # Who is excluded by this very act gets no work by it either.
+    history = replace(history, excluded=history.excluded | effects.excluded.keys())
     if task.form in LIFTS_PAUSE:
         history = replace(history, blocked="")
     return runner.complete(
         file.sops,
         history,
         next(t for t in history.tasks if t.id == str(task.pk)),
-        actor.person,
+        work.actor.person,
         file.people,
         outcome=outcome,
         note=note,

@@ -10,7 +10,8 @@ from sigap.cases.operations.exit import Exit, send_letter, signer, tell_complain
 from sigap.cases.operations.papers import order_paper
 from sigap.cases.operations.progress import end_case
 from sigap.cases.steps.facts import addressee, agency_addressee, case_facts, letter
-from sigap.cases.steps.form import Paper, choice, text_field
+from sigap.cases.steps.fields import choice, text_field
+from sigap.cases.steps.form import Paper
 from sigap.core.errors import Refused
 from sigap.documents.indonesian import day_and_date
 

@@ -11,7 +11,7 @@ from sigap.cases.operations.exits_course import reason_field
 from sigap.cases.operations.pauses import begin_pause, end_pause
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.steps.facts import addressee, letter
-from sigap.cases.steps.form import text_field
+from sigap.cases.steps.fields import text_field
 from sigap.core.errors import Refused
 from sigap.documents.indonesian import day_and_date
 

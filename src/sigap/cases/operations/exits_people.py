@@ -8,7 +8,8 @@ from sigap.cases.models import Task
 from sigap.cases.operations.effects import exclude
 from sigap.cases.operations.exits_course import reason_field
 from sigap.cases.operations.progress import order_task
-from sigap.cases.steps.form import Order, choice
+from sigap.cases.steps.fields import choice
+from sigap.cases.steps.form import Order
 from sigap.core.errors import Refused
 from sigap.core.sop.run import TaskType, may_act, stand_ins_needed
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from sigap.cases.events import record
-from sigap.cases.identity import new_key, seal_json, seal_text, tracking_digest, wrap
+from sigap.cases.identity import findable, new_key, seal_json, seal_text, tracking_digest, wrap
 from sigap.cases.models import (
     Case,
     CaseKey,
@@ -169,6 +169,7 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
     if permit_type is None:
         raise Refused("unknown-permit-type", "Jenis perizinan tidak dikenal.", field="permit_type")
     identity, key = filing.identity, filing.key
+    known_by = findable(identity, filing.complainant_kind)
     calendar_id = current_calendar_id()
     due_at = promised_end(received_at, in_force(now), calendar_id, filing.first_sop)
     code = numbering.tracking_code(secrets.token_bytes(16))
@@ -182,7 +183,7 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
         calendar_id=calendar_id,
         channel=filing.channel,
         permit_type=permit_type,
-        subject=mask(filing.subject, identity)[:_LONGEST_SUBJECT],
+        subject=mask(filing.subject, known_by)[:_LONGEST_SUBJECT],
         registration_number=filing.registration_number,
         outside_number=filing.outside_number,
         complainant_kind=filing.complainant_kind,
@@ -195,9 +196,9 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
     original = {name: getattr(filing, name) for name in ("subject", "text", "wanted", "loss")}
     Complaint.objects.create(
         case=case,
-        text=mask(filing.text, identity),
-        wanted=mask(filing.wanted, identity),
-        loss=mask(filing.loss, identity),
+        text=mask(filing.text, known_by),
+        wanted=mask(filing.wanted, known_by),
+        loss=mask(filing.loss, known_by),
         original=seal_json(key, original),
     )
     Complainant.objects.create(

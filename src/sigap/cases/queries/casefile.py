@@ -106,10 +106,19 @@ class CaseFile:
 
     @cached_property
     def papers_ordered(self) -> frozenset[str]:
-        """Return titles and kinds, folded, of the papers ordered in this case."""
+        """Return titles and kinds, folded, of the papers ordered in this case.
+
+        Also the outputs of a step under which the decree lists such a paper ("Konsep Surat
+        Balasan Laporan Pengaduan").
+        """
         kinds = Document.objects.filter(case=self.case).values_list("kind", flat=True).distinct()
-        known = [(kind, KINDS[kind].title) for kind in kinds]
-        return frozenset(word.casefold() for pair in known for word in pair)
+        known = {word for kind in kinds for word in (kind, KINDS[kind].title)}
+        ordered = set(kinds)
+        for sop in self.sops.values():
+            for step in sop.steps:
+                if ordered & set(step.produces):
+                    known |= set(step.outputs)
+        return frozenset(word.casefold() for word in known)
 
     def person(self, user_id: int | str | None) -> Person | None:
         """Return an active person by user id."""

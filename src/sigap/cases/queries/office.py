@@ -70,6 +70,13 @@ class OfficeLists:
         user = self._users.get(int(user_id)) if user_id else None
         return user.name if user else ""
 
+    def label(self, user_id: str | int | None) -> str:
+        """Return an officer's name with the post, as lists show one."""
+        user = self._users.get(int(user_id)) if user_id else None
+        if user is None:
+            return ""
+        return f"{user.name} ({user.position})" if user.position else user.name
+
     def officer(self, user_id: str | int | None) -> dict[str, str]:
         """Return an officer as papers name one."""
         user = self._users.get(int(user_id)) if user_id else None
@@ -81,6 +88,10 @@ class OfficeLists:
             "nip": user.nip,
             "rank": user.rank,
         }
+
+    def agency(self, slug: str) -> Agency | None:
+        """Return a unit or agency by its slug."""
+        return next((one for one in self.agencies if one.slug == slug), None)
 
     def holder(self, role: str) -> dict[str, str]:
         """Return the first holder of a role as papers name one, or only the role's place."""

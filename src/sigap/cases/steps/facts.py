@@ -69,7 +69,7 @@ def agency_addressee(agency: Agency) -> dict[str, str]:
     }
 
 
-def letter(  # noqa: PLR0913 - the parts of a letter
+def letter(
     file: CaseFile,
     *,
     about: str,

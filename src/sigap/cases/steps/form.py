@@ -7,19 +7,17 @@ registry of this package. The schema is made per task, so that lists stand as `e
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.queries.office import OfficeLists
+from sigap.cases.steps import books
+from sigap.cases.steps.fields import choice, group, text_field
 from sigap.core.errors import Refused
 from sigap.core.sop.run import Holds, TaskType
 
 if TYPE_CHECKING:
-    from sigap.cases.actor import Actor
-    from sigap.cases.models import Task
-    from sigap.cases.queries.casefile import CaseFile
-    from sigap.core.sop.definition import Step
+    from datetime import datetime
+
+    from sigap.cases.steps.work import Work
 
 Schema = dict[str, Any]
 Data = dict[str, Any]
@@ -30,11 +28,14 @@ class Paper:
     """A document to be ordered: its kind and the facts it will show.
 
     `label` names it for an order that signs it, where one completion orders several alike.
+    `line` names a fact that takes the number of the line which this completion writes into a
+    book, and the book.
     """
 
     kind: str
     facts: dict[str, Any]
     label: str = ""
+    line: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -70,51 +71,19 @@ class Effects:
     orders: list[Order] = field(default_factory=list)
     registers: list[Register] = field(default_factory=list)
     assignee: str = ""  # user id for the next step
+    stand_in: str = ""  # user id who gets the open work of this place
     excluded: dict[str, str] = field(default_factory=dict)  # user id → reason
     reader: dict[str, Any] = field(
         default_factory=dict
     )  # a NamedReader: user_id, by, reads_identity
     signed: Data = field(default_factory=dict)  # columns of the Document a signature task signs
+    tells: list[tuple[str, str]] = field(default_factory=list)  # messages: kind, text
     status: str = ""  # a side exit taken by a decision: the case's new status
     resume: bool = False  # a decision ends the pause
+    waits_until: datetime | None = None  # a decision prolongs the pause
     consult_again: bool = False
     deviations: list[tuple[str, str]] = field(default_factory=list)
     event: dict[str, Any] = field(default_factory=dict)  # for the ledger, without personal data
-
-
-@dataclass
-class Work:
-    """A task in its case, as a form sees it."""
-
-    file: CaseFile
-    task: Task
-    step: Step
-    actor: Actor
-    now: datetime
-
-    @cached_property
-    def lists(self) -> OfficeLists:
-        """Return the office's lists, read when first asked for."""
-        return OfficeLists(now=self.now)
-
-    @property
-    def recorder(self) -> dict[str, str]:
-        """Return the acting officer as papers name one: name, position, nip, rank."""
-        return self.lists.officer(self.actor.user_id)
-
-    def not_future(self, data: Data, *names: str) -> None:
-        """Refuse a moment of something that has happened if it lies in the future.
-
-        :raises Refused: `in-the-future`, naming the field.
-        """
-        for name in names:
-            text = data.get(name)
-            if text and datetime.fromisoformat(text) > self.now:
-                raise Refused(
-                    "in-the-future",
-                    "Waktu kejadian tidak boleh di masa depan; kosongkan bila baru saja.",
-                    field=f"data.{name}",
-                )
 
 
 class StepForm:
@@ -147,68 +116,72 @@ class StepForm:
         """
         return Effects()
 
+    def confirmed(self, work: Work, data: Data) -> Effects:
+        """Return what follows when the last person confirms a joint step with its `data`."""
+        return Effects()
+
+    def effects(self, work: Work, data: Data, *, outcome: str = "", note: str = "") -> Effects:
+        """Return all that follows: the form's own, and lines in the books the step requires.
+
+        :raises Refused: `outcome-required`, `outcome-unknown`, `note-required` for a task
+            whose choices only its form knows, and what `apply` refuses.
+        """
+        if work.task.type in (TaskType.MEMO, TaskType.SIGNATURE, TaskType.DECISION):
+            self._check_outcome(work, outcome, note)
+        effects = self.apply(work, data, outcome=outcome, note=note)
+        if work.task.type == TaskType.STEP:
+            written = {line.book for line in effects.registers}
+            needed = books.required(work.step.requirements)
+            effects.registers += [Register(book) for book in needed if book not in written]
+        return effects
+
     def schema(self, work: Work) -> Schema:
         """Return the JSON Schema of `data` for this one task."""
         properties: dict[str, Schema] = dict(self.properties(work))
-        required = [name for name in self.required(work) if not _is_empty_list(properties[name])]
+        required = self.required(work)
         if work.task.type == TaskType.STEP:
-            requirements, gates = _requirements(work)
+            requirements = _requirements(work)
             if requirements["properties"]:
                 properties["requirements"] = requirements
-                if gates:
+                if "required" in requirements:
                     required.append("requirements")
-            properties["on_paper_at"] = {
-                "type": "string",
-                "title": "Tempat kertasnya",
-                "description": "Di mana kertas hasil langkah ini disimpan, bila ada.",
-                "maxLength": 200,
-            }
-        title = self.title or work.step.activity
-        schema: Schema = {"type": "object", "title": title, "properties": properties}
-        if required:
-            schema["required"] = required
-        return schema
+            properties["on_paper_at"] = text_field(
+                "Tempat kertasnya",
+                longest=200,
+                description="Di mana kertas hasil langkah ini disimpan, bila ada.",
+            )
+        return group(properties, required=required, title=self.title or work.step.activity)
+
+    def _check_outcome(self, work: Work, outcome: str, note: str) -> None:
+        offered = {one["id"]: one for one in self.outcomes(work)}
+        if not outcome and offered:
+            raise Refused(
+                "outcome-required",
+                "Pilih salah satu keputusan sebelum menyelesaikan tugas ini.",
+                field="outcome",
+                detail={"outcomes": list(offered)},
+            )
+        if outcome and outcome not in offered:
+            raise Refused(
+                "outcome-unknown" if offered else "no-outcomes",
+                f"Keputusan “{outcome}” tidak ada pada tugas ini.",
+                field="outcome",
+                detail={"outcomes": list(offered)},
+            )
+        if outcome and offered[outcome]["note_required"] and not note.strip():
+            raise Refused("note-required", "Catatan wajib diisi: beri alasannya.", field="note")
 
 
 PRESENT = ["di berkas", "diunggah", "di kertas"]
 
 
-def _requirements(work: Work) -> tuple[Schema, list[str]]:
-    """Return the tick list of the step's requirements and the gates that must be ticked."""
+def _requirements(work: Work) -> Schema:
+    """Return the tick list of the step's requirements; required are the gates not yet there."""
     present = work.file.papers_ordered
-    gates = [gate for gate in work.step.gates if gate.casefold() not in present]
     names = dict.fromkeys([*work.step.requirements, *work.step.gates])
-    schema: Schema = {
-        "type": "object",
-        "title": "Kelengkapan",
-        "properties": {name: {"type": "string", "enum": PRESENT, "title": name} for name in names},
-    }
-    if gates:
-        schema["required"] = gates
-    return schema, gates
-
-
-def _is_empty_list(schema: Schema) -> bool:
-    """Whether the field offers a list with nothing in it; it is then not required."""
-    inner = schema.get("items", {}) if schema.get("type") == "array" else schema
-    return "enum" in inner and not inner["enum"]
-
-
-def choice(pairs: list[tuple[str, str]], title: str, description: str = "") -> Schema:
-    """Return a field that takes one value of a list; the labels stand in the description."""
-    labels = "; ".join(f"{value} = {label}" for value, label in pairs if value != label)
-    text = ". ".join(part for part in (description, labels) if part)
-    schema: Schema = {"type": "string", "title": title, "enum": [value for value, _ in pairs]}
-    return {**schema, "description": text} if text else schema
-
-
-def text_field(
-    title: str, *, longest: int, shortest: int = 0, description: str = "", **more: object
-) -> Schema:
-    """Return a field of text; a required one has `shortest` ≥ 1."""
-    schema: Schema = {"type": "string", "title": title, "maxLength": longest, **more}
-    if shortest:
-        schema["minLength"] = shortest
-    if description:
-        schema["description"] = description
-    return schema
+    ticks = {}
+    for name in names:
+        default = PRESENT[0] if name.casefold() in present else ""
+        ticks[name] = choice([(one, one) for one in PRESENT], name, default=default)
+    gates = [gate for gate in work.step.gates if gate.casefold() not in present]
+    return group(ticks, required=gates, title="Kelengkapan")

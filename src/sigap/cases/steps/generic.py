@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigap.cases.steps.form import PRESENT, Effects, StepForm, text_field
+from sigap.cases.steps.fields import ESSAY, choice, group, text_field
+from sigap.cases.steps.form import PRESENT, Effects, StepForm
 
 if TYPE_CHECKING:
-    from sigap.cases.steps.form import Data, Schema, Work
+    from sigap.cases.steps.form import Data, Schema
+    from sigap.cases.steps.work import Work
 
 
 class Generic(StepForm):
@@ -18,11 +20,11 @@ class Generic(StepForm):
     def properties(self, work: Work) -> dict[str, Schema]:
         """Return the outputs to mark and room for a result in words."""
         outputs = {
-            name: {"type": "string", "enum": PRESENT, "title": name} for name in work.step.outputs
+            name: choice([(one, one) for one in PRESENT], name) for name in work.step.outputs
         }
         return {
-            "outputs": {"type": "object", "title": "Output", "properties": outputs},
-            "result": text_field("Hasil", longest=20_000),
+            "outputs": group(outputs, title="Output"),
+            "result": text_field("Hasil", longest=ESSAY),
         }
 
     def apply(self, work: Work, data: Data, *, outcome: str = "", note: str = "") -> Effects:

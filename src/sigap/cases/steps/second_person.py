@@ -5,11 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.steps.form import Effects, StepForm, text_field
+from sigap.cases.steps.fields import text_field
+from sigap.cases.steps.form import Effects, StepForm
 from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
-    from sigap.cases.steps.form import Data, Schema, Work
+    from sigap.cases.steps.form import Data, Schema
+    from sigap.cases.steps.work import Work
 
 AGREED = "setuju"
 REFUSED = "tolak"

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.access import visible_tasks
-from sigap.cases.models import Task
 from sigap.cases.queries.casefile import load
 from sigap.cases.steps import form_for
-from sigap.cases.steps.form import Work
+from sigap.cases.steps.work import Work
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sigap.cases.actor import Actor
+    from sigap.cases.models import Task
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import StepForm
     from sigap.core.sop.definition import Step
