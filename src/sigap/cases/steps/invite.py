@@ -1,0 +1,217 @@
+"""IV.5: units of the office are called, other agencies get a Surat Dinas to their head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sigap.cases.identity import NAMELESS
+from sigap.cases.steps.facts import agency_addressee, case_facts, letter
+from sigap.cases.steps.fields import (
+    ESSAY,
+    LINE,
+    choice,
+    group,
+    moment,
+    rows,
+    text_field,
+    words,
+)
+from sigap.cases.steps.form import Effects, Order, Paper, StepForm
+from sigap.cases.steps.plan import appointment, invited
+from sigap.core.sop.run import TaskType
+from sigap.documents.indonesian import day_and_date
+
+if TYPE_CHECKING:
+    from sigap.cases.models import Agency
+    from sigap.cases.steps.fields import Schema
+    from sigap.cases.steps.form import Data
+    from sigap.cases.steps.work import Work
+
+_MEANS = [("telephone", "Telepon"), ("sms", "SMS"), ("whatsapp", "WhatsApp")]
+_INTERNAL = "internal"
+_LETTER = "surat-dinas"
+
+
+class Invite(StepForm):
+    """The means follow from who is invited. Letters are handed in for signature; nothing waits."""
+
+    id = "invite"
+    title = "Undang bidang dan Perangkat Daerah"
+
+    def properties(self, work: Work) -> dict[str, Schema]:
+        """Return a call for each unit, and a letter, written already, for each agency."""
+        calls = {one.slug: _call(one) for one in self._units(work)}
+        letters = {one.slug: self._letter_fields(work, one) for one in self._agencies(work)}
+        fields = {}
+        if calls:
+            fields["calls"] = group(calls, required=calls, title="Telepon atau pesan")
+        if letters:
+            fields["letters"] = group(
+                letters,
+                title="Surat Dinas",
+                description="Dibuat dari data rencana; ubah bila perlu",
+            )
+        return fields
+
+    def required(self, work: Work) -> list[str]:
+        """Return the calls; letters are written from the plan if nothing is changed."""
+        return ["calls"] if self._units(work) else []
+
+    def apply(self, work: Work, data: Data, *, outcome: str = "", note: str = "") -> Effects:
+        """Return the log of calls, and each letter with the task of signing it.
+
+        :raises Refused: `in-the-future` for a call later than now; `no-signatory` before a
+            number is taken.
+        """
+        calls = data.get("calls", {})
+        for slug, row in calls.items():
+            work.not_future(row, "called_at", where=f"data.calls.{slug}")
+        agencies, plan = self._agencies(work), work.file.recorded("plan")
+        effects = Effects(event={"called": len(calls), "letters": len(agencies)})
+        if plan and (calls or agencies):
+            effects.papers.append(Paper("catatan-undangan", self._log(work, data, plan, note)))
+        if agencies:
+            signatory = work.lists.signatory()
+            effects.case["waits_for_id"] = agencies[0].pk
+            for agency in agencies:
+                given = data.get("letters", {}).get(agency.slug, {})
+                facts = self._letter(work, agency, given, signatory)
+                effects.papers.append(Paper(_LETTER, facts, label=agency.slug))
+                effects.orders.append(
+                    Order(
+                        type=TaskType.SIGNATURE,
+                        role="kepala-dinas",
+                        form="signature",
+                        reason=f"Surat Dinas kepada {agency.name}."[:300],
+                        signs=agency.slug,
+                    )
+                )
+        return effects
+
+    def _units(self, work: Work) -> list[Agency]:
+        plan = work.file.recorded("plan")
+        return [one for one in invited(work, plan) if one.kind == _INTERNAL]
+
+    def _agencies(self, work: Work) -> list[Agency]:
+        plan = work.file.recorded("plan")
+        return [one for one in invited(work, plan) if one.kind != _INTERNAL]
+
+    def _log(self, work: Work, data: Data, plan: Data, note: str) -> dict[str, Any]:
+        calls = work.masked(data.get("calls", {}))
+        return {
+            "case": case_facts(work.file),
+            "schedule": appointment(work, work.masked(plan)),
+            "analyst": work.signature,
+            "calls": [
+                {
+                    "unit": unit.name,
+                    "means": calls[unit.slug]["means"],
+                    "person": calls[unit.slug]["person"],
+                    "called_at": calls[unit.slug].get("called_at") or work.now.isoformat(),
+                    "result": calls[unit.slug]["result"],
+                }
+                for unit in self._units(work)
+                if unit.slug in calls
+            ],
+            "letters": [
+                {"agency": one.name, "state": "Diajukan untuk ditandatangani"}
+                for one in self._agencies(work)
+            ],
+            "recorded_at": work.now.isoformat(),
+            "note": work.masked(note),
+        }
+
+    def _letter_fields(self, work: Work, agency: Agency) -> Schema:
+        to = agency_addressee(agency)
+        return group(
+            {
+                "to": text_field("Yth.", longest=LINE, default=to["name"]),
+                "about": text_field("Hal", longest=LINE, default=_ABOUT),
+                "opening": text_field("Isi", longest=ESSAY, default=_opening(work)),
+                "bring": rows(
+                    words("Dibawa atau disiapkan", longest=LINE), "Dibawa atau disiapkan"
+                ),
+                "copies": rows(words("Tembusan", longest=LINE), "Tembusan"),
+            },
+            title=agency.name,
+        )
+
+    def _letter(
+        self, work: Work, agency: Agency, given: Data, signatory: dict[str, Any]
+    ) -> dict[str, Any]:
+        case, plan = work.file.case, work.file.recorded("plan")
+        told = _for_agencies(work, given)
+        to = agency_addressee(agency)
+        schedule = appointment(work, _for_agencies(work, plan))
+        body = [
+            {"type": "paragraph", "text": told.get("opening") or _opening(work)},
+            {"type": "numbered", "items": _for_agencies(work, plan["questions"])},
+        ]
+        person = _person(work)
+        if person:
+            body.append({"type": "paragraph", "text": person})
+        body.append({"type": "paragraph", "text": _INVITATION})
+        urgent = case.urgency in ("segera", "sangat-segera")
+        return letter(
+            work.file,
+            about=told.get("about") or _ABOUT,
+            to={**to, "name": told.get("to") or to["name"]},
+            body=body,
+            signatory=signatory,
+            nature="Segera" if urgent else "Biasa",
+            copies=list(told.get("copies", ())),
+            schedule={
+                **schedule,
+                "purpose": "Telaah bersama laporan pengaduan",
+                "bring": list(told.get("bring", ())),
+            },
+        )
+
+
+_ABOUT = "Permintaan Investigasi dan Undangan Telaah Bersama"
+_INVITATION = (
+    "Untuk penelaahan bersama, kami mengundang Saudara atau pejabat yang ditunjuk pada waktu dan "
+    "tempat di bawah ini."
+)
+
+
+def _call(unit: Agency) -> Schema:
+    return group(
+        {
+            "means": choice(_MEANS, "Cara"),
+            "person": words("Yang dihubungi", longest=LINE),
+            "called_at": moment("Waktu", "Kosongkan bila baru saja"),
+            "result": words("Hasil", longest=LINE),
+        },
+        required=["means", "person", "result"],
+        title=f"{unit.name} {unit.phone}".strip(),
+    )
+
+
+def _opening(work: Work) -> str:
+    case = work.file.case
+    received = day_and_date(work.file.calendar.local_day(case.received_at))
+    numbered = (
+        f" dengan nomor pendaftaran {case.registration_number}"
+        if (case.registration_number)
+        else ""
+    )
+    return (
+        f"Sehubungan dengan pengaduan masyarakat Nomor {case.number} yang kami terima pada "
+        f"{received} mengenai {case.permit_type.name}{numbered}, dengan pokok “{case.subject}”, "
+        "kami mohon bantuan Saudara untuk memeriksa:"
+    )
+
+
+def _person(work: Work) -> str:
+    """Return who complained where another agency may know: never if anonymous or secret."""
+    case = work.file.case
+    if case.anonymous or case.confidential or case.complainant_kind == NAMELESS:
+        return ""
+    return f"Pengaduan disampaikan oleh {work.file.identity().name}."
+
+
+def _for_agencies(work: Work, told: Any) -> Any:  # noqa: ANN401 - of any shape
+    """Return what was typed, without the name where another agency must not know it."""
+    case = work.file.case
+    return work.masked(told) if case.anonymous or case.confidential else told
