@@ -17,7 +17,7 @@ from sigap.core.sop.history import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sigap.core.sop.definition import Sop, Step
 
@@ -57,7 +57,8 @@ def may_act(sop: Sop, task: Task, history: History, person: Person) -> None:
     if person.id in history.excluded:
         raise _excluded()
     if is_step_work:
-        refusal = _hindrance(sop, sop.step(task.place[1]), history, person)
+        step = sop.step(task.place[1])
+        refusal = _hindrance(sop, step, history, person, _did_before(sop, step, history))
         if refusal is None and task.type is TaskType.CONFIRM:
             refusal = _lone_joint_work(task, history, person)
         if refusal is not None:
@@ -69,12 +70,13 @@ def eligible(
 ) -> tuple[Person, ...]:
     """Return those who hold `role`, or stand in at this step, and may do it in this case."""
     stand_in = history.stand_ins.get((sop.id, step.no))
+    did_before = _did_before(sop, step, history)
     return tuple(
         person
         for person in people
         if (role in person.roles or person.id == stand_in)
         and person.id not in history.excluded
-        and _hindrance(sop, step, history, person) is None
+        and _hindrance(sop, step, history, person, did_before) is None
     )
 
 
@@ -87,7 +89,8 @@ def may_stand_in(sop: Sop, no: int, history: History, person: Person) -> None:
     """
     if person.id in history.excluded:
         raise _excluded()
-    refusal = _hindrance(sop, sop.step(no), history, person)
+    step = sop.step(no)
+    refusal = _hindrance(sop, step, history, person, _did_before(sop, step, history))
     if refusal is not None:
         raise refusal
 
@@ -183,7 +186,13 @@ def _lone_joint_work(task: Task | TaskOrder, history: History, person: Person) -
     )
 
 
-def _hindrance(sop: Sop, step: Step, history: History, person: Person) -> Refused | None:
+def _hindrance(
+    sop: Sop,
+    step: Step,
+    history: History,
+    person: Person,
+    did_before: Mapping[int, frozenset[str]],
+) -> Refused | None:
     """Return why `person` may not do `step` whatever the role: a bar or the four eyes."""
     if person.id in history.barred.get((sop.id, step.no), frozenset()):
         return Refused(
@@ -192,20 +201,20 @@ def _hindrance(sop: Sop, step: Step, history: History, person: Person) -> Refuse
             "dikerjakan orang lain.",
             detail={"step": step.no},
         )
-    for other in _done_by(sop, step, history, person):
-        return Refused(
-            "not-separate",
-            f"Anda sudah mengerjakan langkah {other} pada berkas ini; langkah {step.no} harus "
-            "dikerjakan orang lain.",
-            detail={"step": step.no, "separate_from": other},
-        )
-    return None
+    done = next((no for no, persons in did_before.items() if person.id in persons), None)
+    if done is None:
+        return None
+    return Refused(
+        "not-separate",
+        f"Anda sudah mengerjakan langkah {done} pada berkas ini; langkah {step.no} harus "
+        "dikerjakan orang lain.",
+        detail={"step": step.no, "separate_from": done},
+    )
 
 
-def _done_by(sop: Sop, step: Step, history: History, person: Person) -> Iterator[int]:
-    for no in step.separate_from:
-        if person.id in history.who_did((sop.id, no)):
-            yield no
+def _did_before(sop: Sop, step: Step, history: History) -> dict[int, frozenset[str]]:
+    """Return, for each step that `step` must be separate from, who did a part of it."""
+    return {no: history.who_did((sop.id, no)) for no in step.separate_from}
 
 
 def _head(history: History, people: Sequence[Person]) -> str:
