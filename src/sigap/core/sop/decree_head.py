@@ -34,6 +34,7 @@ _OFFICE = re.compile(
 _ANNEX = re.compile(r"lampiran\b\s*:?\s*(.*)", re.IGNORECASE)
 _DECREE_LABEL = re.compile(r"(nomor|tanggal|tentang)\s*(?::\s*(.*)|$)", re.IGNORECASE)
 _SOP_TITLE = re.compile(r"sop\s+(.+)", re.IGNORECASE)
+_LONGEST_ANNEX_LINE = 60  # a sentence that begins with the word is longer
 _SPELLINGS = {"nama sop": TITLE.casefold(), "disahkan": APPROVER.casefold()} | {
     "kualifikasi pelaksanaan": "kualifikasi pelaksana",
     "peralatan dan perlengkapan": "peralatan/perlengkapan",
@@ -88,6 +89,15 @@ def label_of(cell: str, labels: dict[str, str]) -> str:
 def has_labels(line: str) -> bool:
     """Whether a label of an SOP's head block stands in `line`."""
     return _has(line, _HEAD)
+
+
+def begins_annex(line: str) -> bool:
+    """Whether `line` is one of the first of an annex: its LAMPIRAN or its NOMOR."""
+    text = clean(line)
+    found = _DECREE_LABEL.match(text)
+    return bool(found and found[2]) or (
+        len(text) <= _LONGEST_ANNEX_LINE and _ANNEX.match(text) is not None
+    )
 
 
 def _has(line: str, labels: dict[str, str]) -> bool:

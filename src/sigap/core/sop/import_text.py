@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sigap.core.durations import parse_duration
 from sigap.core.errors import InvalidInput
-from sigap.core.sop.decree_head import Head, has_labels, read_head
+from sigap.core.sop.decree_head import Head, begins_annex, has_labels, read_head
 from sigap.core.sop.decree_table import is_table_title, read_table
 from sigap.core.sop.definition import Decree, Duration, Lane, Sop, Step, Unit
 from sigap.core.sop.findings import Finding, Level
@@ -35,7 +35,7 @@ from sigap.core.sop.write import write
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sigap.core.sop.decree_table import Row, Table
 
@@ -97,13 +97,13 @@ class _Import:
             following = next((other for other in titles if other > index), len(self.lines))
             self.faults += table.faults
             self._add(head, table, self.lines[table.end : following])
-            self._tell_lost_tables(begin, head.line - 1)
+            self._tell_lost_table(begin, head.line - 1, has_labels)
             begin = table.end
         if not titles:
             what = "tabel langkah tidak ditemukan; judul tabelnya harus memuat No., Kegiatan"
             self.faults.append((1, f"{what}, Pelaksana, Mutu Baku dan Keterangan, dipisah tab"))
         else:
-            self._tell_lost_tables(begin, len(self.lines))
+            self._tell_lost_table(begin, len(self.lines), begins_annex)
 
     def chained(self) -> list[Imported]:
         """Return the SOPs, each followed by the next one of the text."""
@@ -117,8 +117,8 @@ class _Import:
             chained.append(Imported(replace(sop, then=then), remarks | {"then": remark}))
         return chained
 
-    def _tell_lost_tables(self, begin: int, end: int) -> None:
-        lost = next((index for index in range(begin, end) if has_labels(self.lines[index])), None)
+    def _tell_lost_table(self, begin: int, end: int, is_head: Callable[[str], bool]) -> None:
+        lost = next((index for index in range(begin, end) if is_head(self.lines[index])), None)
         if lost is not None:
             what = "kepala SOP ini tidak diikuti tabel langkah; naskah terpotong, lengkapi"
             self.faults.append((lost + 1, what))
