@@ -18,7 +18,7 @@ class StandardLibraryOnly(Contract):
 
     module = fields.StringField()
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001 - import-linter's signature
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - import-linter's signature
         """Compare every direct import with the interpreter's own list."""
         top = str(self.module)
         below = f"{top}."

@@ -6,6 +6,7 @@ import os
 import pwd
 import re
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
@@ -40,38 +41,42 @@ def temporary_postgres(bin_folder: Path) -> Iterator[str]:
     """
     as_user = _unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="sigap-postgres-"))
-    try:
-        password = secrets.token_urlsafe(16)
-        password_file = folder / "password"
-        password_file.write_text(password, encoding="ascii")
-        if as_user:
-            for path in (folder, password_file):
-                os.chown(path, as_user["user"], as_user["group"])
-        run: dict[str, Any] = {"cwd": folder, **as_user}
-        data = str(folder / "data")
+    password = secrets.token_urlsafe(16)
+    password_file = folder / "password"
+    password_file.write_text(password, encoding="ascii")
+    if as_user:
+        for path in (folder, password_file):
+            os.chown(path, as_user["user"], as_user["group"])
+    run: dict[str, Any] = {"cwd": folder, **as_user}
+    data = str(folder / "data")
+    control = [str(bin_folder / "pg_ctl"), "-D", data, "-w", "-t", str(START_SECONDS)]
+    with _keeper(control, folder, run):
         make = [str(bin_folder / "initdb"), "-D", data, "-U", "sigap", "-E", "UTF8"]
         login = ["--locale=C.UTF-8", "-A", "scram-sha-256", f"--pwfile={password_file}"]
         _call([*make, *login], run)
-        control = [str(bin_folder / "pg_ctl"), "-D", data, "-w", "-t", str(START_SECONDS)]
         port = _free_port()
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        try:
-            _call(
-                [*control, "-l", str(folder / "log"), "-o", options, "start"], run, folder / "log"
-            )
-            yield f"postgres://sigap:{password}@127.0.0.1:{port}/postgres"
-        finally:
-            # Fails only if the server isn't up, and then there is nothing to stop.
-            subprocess.run([*control, "-m", "immediate", "stop"], check=False, **_quiet, **run)  # noqa: S603
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        log = folder / "log"
+        _call([*control, "-l", str(log), "-o", options, "start"], run, log)
+        yield f"postgres://sigap:{password}@127.0.0.1:{port}/postgres"
 
 
-_quiet: dict[str, Any] = {
-    "stdin": subprocess.DEVNULL,
-    "stdout": subprocess.DEVNULL,
-    "stderr": subprocess.DEVNULL,
-}
+@contextmanager
+def _keeper(control: list[str], folder: Path, run: dict[str, Any]) -> Iterator[None]:
+    """Stop the server and remove its folder at the end, also if this process is killed.
+
+    A process of its own waits for the end of a pipe that only this process holds open.
+    """
+    stop = f'cat; cd /; {shlex.join(control)} -m immediate stop; rm -rf "$0"'
+    with subprocess.Popen(  # noqa: S603 - our own arguments
+        ["/bin/sh", "-c", stop, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # out of reach of Ctrl-C
+        **run,
+    ):
+        yield  # leaving closes the pipe and waits for the keeper
 
 
 def _call(command: list[str], run: dict[str, Any], log: Path | None = None) -> None:
