@@ -116,6 +116,9 @@ HARMLESS = {
     "labels in capitals": lambda text: re.sub(
         "Dasar Hukum|Judul SOP|Tanggal Revisi", lambda found: found[0].upper(), text
     ),
+    "labels shortened": lambda text: re.sub(r"Tanggal (?=Pem|Rev|Ef)", "Tgl. ", text).replace(
+        "Judul SOP", "Nama SOP"
+    ),
     "subject in one line": lambda text: text.replace(
         "PENGAWASAN\nPERIZINAN", "PENGAWASAN PERIZINAN"
     ),

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 from sigap.core.sop.print_layout import (
     APPROVER,
     BOUNDARY,
+    CREATED,
+    EFFECTIVE,
     HEAD_LABELS,
     LIST_LABELS,
     NUMBER,
+    REVISED,
     TITLE,
     clean,
 )
@@ -39,6 +42,12 @@ _SPELLINGS = {"nama sop": TITLE.casefold(), "disahkan": APPROVER.casefold()} | {
     "kualifikasi pelaksanaan": "kualifikasi pelaksana",
     "peralatan dan perlengkapan": "peralatan/perlengkapan",
     "pencatatan & pendataan": "pencatatan dan pendataan",
+    "tgl pembuatan": CREATED.casefold(),
+    "tgl. pembuatan": CREATED.casefold(),
+    "tgl revisi": REVISED.casefold(),
+    "tgl. revisi": REVISED.casefold(),
+    "tgl efektif": EFFECTIVE.casefold(),
+    "tgl. efektif": EFFECTIVE.casefold(),
 }
 _NUMBER = NUMBER.casefold()
 _HEAD = {label.casefold(): label for label in HEAD_LABELS}
