@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import grimp
 from importlinter import Contract, ContractCheck, fields, output
+from importlinter.contracts.protected import ProtectedContract
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
@@ -36,3 +38,22 @@ class StandardLibraryOnly(Contract):
         """Print one line for each foreign import."""
         for line in check.metadata["found"]:
             output.print_error(line)
+
+
+class ProtectedAtRunTime(ProtectedContract):
+    """Like import-linter's own `protected`, but a name may be imported to annotate with.
+
+    Import-linter can leave out type-only imports for all contracts together; the layers are to
+    hold for types too.
+    """
+
+    type_name = "protected_at_run_time"
+
+    package = fields.StringField()
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - import-linter's signature
+        """Check a graph without what stands under `if TYPE_CHECKING`."""
+        executed = grimp.build_graph(
+            str(self.package), exclude_type_checking_imports=True, cache_dir=None
+        )
+        return super().check(executed, verbose)
