@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sigap.ui import letter_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
@@ -130,6 +132,36 @@ def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo)
     return _read_plain(schema, post.get(name, ""), zone=zone)
 
 
+def change_rows(data: Any, post: QueryDict) -> None:  # noqa: ANN401 - any JSON value
+    """Add an empty row to the list named in `_add`, or take away the row named in `_remove`."""
+    if "_add" in post:
+        rows = _reach(data, post["_add"].split(".")[1:], make=True)
+        if isinstance(rows, list) and len(rows) < _MOST_ROWS:
+            rows.append(None)
+    elif "_remove" in post:
+        *path, last = post["_remove"].split(".")[1:]
+        rows = _reach(data, path, make=False)
+        if isinstance(rows, list) and last.isdecimal() and int(last) < len(rows):
+            del rows[int(last)]
+
+
+def _reach(data: Any, path: list[str], *, make: bool) -> Any:  # noqa: ANN401
+    """Return the value at a path; a missing list is made where one is to grow."""
+    for place, key in enumerate(path):
+        is_last = place == len(path) - 1
+        if isinstance(data, list) and key.isdecimal() and int(key) < len(data):
+            if data[int(key)] is None:
+                data[int(key)] = {}
+            data = data[int(key)]
+        elif isinstance(data, dict):
+            if make:
+                data.setdefault(key, [None] if is_last else {})
+            data = data.get(key)
+        else:
+            return None
+    return data
+
+
 def _object(
     made: Field, schema: Schema, value: Any, *, errors: Mapping[str, str], zone: ZoneInfo  # noqa: ANN401
 ) -> Field:
@@ -154,6 +186,9 @@ def _array(
     made: Field, schema: Schema, value: Any, *, errors: Mapping[str, str], zone: ZoneInfo  # noqa: ANN401
 ) -> Field:
     items = schema["items"]
+    if letter_text.is_letter(schema):
+        made.widget, made.value = "letter", letter_text.to_text(value)
+        return made
     rows = value if isinstance(value, list) else []
     made.required = made.required and schema.get("minItems", 0) > 0
     if "enum" in items:
@@ -257,6 +292,8 @@ def _help(schema: Schema) -> str:
 
 def _read_rows(schema: Schema, post: QueryDict, *, name: str, zone: ZoneInfo) -> list[Any] | None:
     items = schema["items"]
+    if letter_text.is_letter(schema):
+        return letter_text.to_blocks(post.get(name, ""))
     if "enum" in items:
         return post.getlist(name) or None
     pattern = re.compile(re.escape(name) + r"\.(\d+)(?:\.|$)")

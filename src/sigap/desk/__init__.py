@@ -1,0 +1,1 @@
+"""Staff pages: sign-in, desk, case, counter, books, reports, administration."""

@@ -1,0 +1,19 @@
+"""Addresses of the staff pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sigap.desk.views import casefile, signin, worklist
+
+app_name = "desk"
+
+urlpatterns = [
+    path("masuk/", signin.sign_in, name="sign-in"),
+    path("keluar/", signin.sign_out, name="sign-out"),
+    path("meja/", worklist.worklist, name="worklist"),
+    path("berkas/<slug:number>/", casefile.case_file, name="case-file"),
+    path("berkas/<slug:number>/tugas/<int:task_id>/", casefile.work, name="work"),
+    path("berkas/<slug:number>/tugas/<int:task_id>/mulai/", casefile.begin, name="begin"),
+    path("dokumen/<int:document_id>/", casefile.paper, name="paper"),
+]
