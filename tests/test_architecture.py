@@ -212,7 +212,11 @@ def test_migrations_are_complete():
 
 def tracked_files():
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return [ROOT / name for name in listed.stdout.split("\0") if name]
 
