@@ -44,7 +44,14 @@ def printable_blocks(value: object, where: str) -> list[Printable]:
         return [{"type": "paragraph", "runs": _runs({"text": p}, where)} for p in parts if p]
     if not _is_sequence(value):
         raise InvalidInput(f"{where}: harus daftar blok teks")
-    return [_block(block, f"{where}[{index}]") for index, block in enumerate(value)]
+    blocks = [_block(block, f"{where}[{index}]") for index, block in enumerate(value)]
+    # A heading without a word is refused by PDF/UA, and says nothing.
+    return [block for block in blocks if block["type"] != "heading" or _says_something(block)]
+
+
+def _says_something(block: Printable) -> bool:
+    runs = block["runs"]
+    return isinstance(runs, list) and any(str(run["text"]).strip() for run in runs)
 
 
 def _block(value: object, where: str) -> Printable:

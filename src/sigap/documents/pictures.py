@@ -16,9 +16,11 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _DATA_ADDRESS = re.compile(r"data:image/[a-z+.-]+;base64,", re.IGNORECASE)
 _LARGEST_BYTES = 2_000_000
+# A small file may unfold into a picture that fills the memory.
+_LARGEST_PIXELS = 25_000_000
 # An image is drawn, never fetched; text in it would need fonts that the paper does not embed.
 _NOT_IN_SVG = re.compile(
-    r"<(text|script|foreignObject|use|style)\b|(href|src)\s*=\s*[\"'](?!data:image/|#)",
+    r"<(text|script|foreignObject|use|style|!ENTITY)\b|(href|src)\s*=\s*[\"'](?!data:image/|#)",
     re.IGNORECASE,
 )
 
@@ -49,6 +51,8 @@ def drawn_image(value: str, where: str) -> str:
     if raw.lstrip().startswith(b"<"):
         return _checked_svg(raw.decode("utf-8", "replace"), where)
     width, height, kind = _size(raw, where)
+    if not 0 < width * height <= _LARGEST_PIXELS:
+        raise InvalidInput(f"{where}: gambar {width} × {height} titik terlalu besar atau kosong")
     data = base64.b64encode(raw).decode()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
@@ -57,6 +61,8 @@ def drawn_image(value: str, where: str) -> str:
 
 
 def _checked_svg(source: str, where: str) -> str:
+    if not source.isprintable() and any(0xD800 <= ord(char) < 0xE000 for char in source):
+        raise InvalidInput(f"{where}: SVG bukan teks Unicode")
     if "<svg" not in source or _NOT_IN_SVG.search(source):
         raise InvalidInput(f"{where}: SVG hanya boleh berisi bentuk, tanpa teks dan rujukan luar")
     return source

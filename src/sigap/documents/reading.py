@@ -120,7 +120,7 @@ def _day(value: object, where: str, _: ZoneInfo) -> dict[str, str] | None:
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
-        raise FactsInvalid(f"{where}: bukan tanggal ISO 8601: {value!r}") from None
+        raise FactsInvalid(f"{where}: bukan tanggal ISO 8601") from None
     return _day_forms(day)
 
 
@@ -130,9 +130,9 @@ def _moment(value: object, where: str, zone: ZoneInfo) -> dict[str, str] | None:
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
-        raise FactsInvalid(f"{where}: bukan saat ISO 8601: {value!r}") from None
+        raise FactsInvalid(f"{where}: bukan saat ISO 8601") from None
     if moment.utcoffset() is None:
-        raise FactsInvalid(f"{where}: saat tanpa zona waktu: {value!r}")
+        raise FactsInvalid(f"{where}: saat tanpa zona waktu")
     return moment_forms(moment, zone)
 
 
@@ -169,7 +169,7 @@ def _clock(value: object, where: str, _: ZoneInfo) -> str:
     try:
         return indonesian.clock(time.fromisoformat(str(value)))
     except ValueError:
-        raise FactsInvalid(f"{where}: bukan jam HH:MM: {value!r}") from None
+        raise FactsInvalid(f"{where}: bukan jam HH:MM") from None
 
 
 def _image(value: object, where: str, _: ZoneInfo) -> str:
@@ -197,7 +197,8 @@ def _blocks(value: object, where: str, _: ZoneInfo) -> list[dict[str, object]]:
 def _labelled(labels: Mapping[str, str], value: object, where: str) -> dict[str, str]:
     if not isinstance(value, str):
         raise FactsInvalid(f"{where}: harus teks")
-    return {"id": value, "label": labels.get(value) or one_line(value)}
+    code = one_line(value)
+    return {"id": code, "label": labels.get(code) or code}
 
 
 _READERS: Mapping[object, Callable[[object, str, ZoneInfo], object]] = {

@@ -38,6 +38,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _PAGE_COUNT = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 
+_QUOTED = re.compile(r"`[^`]*`")
+
 _of_this_thread = threading.local()
 
 
@@ -160,7 +162,9 @@ def _compiled(template: str, data: str, at: datetime) -> tuple[bytes, tuple[str,
             timestamp=at,
         )
     except typst.TypstError as wrong:
-        raise RenderFailed("template", f"{template}: {' '.join(wrong.message.split())}") from wrong
+        # The renderer quotes the text it stumbles over; a reason goes to logs and carries none.
+        reason = _QUOTED.sub("…", " ".join(wrong.message.split()))
+        raise RenderFailed("template", f"{template}: {reason}") from None
     except BaseException as wrong:
         # A panic of the renderer arrives as an exception outside the Exception tree.
         if type(wrong).__name__ != "PanicException":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import emoji
 
@@ -31,9 +31,12 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    text = unicodedata.normalize("NFC", text)
-    text = _written_emoji(text)
-    return _shown(_SILENT.sub("", text))
+    if not all(map(_printable, text)):
+        text = _written_emoji(text)
+    text = unicodedata.normalize("NFC", _SILENT.sub("", text))
+    if all(map(_printable, text)) and not _heaped(text):
+        return text
+    return _shown(text)
 
 
 def one_line(text: str) -> str:
@@ -46,6 +49,7 @@ def _never() -> frozenset[int]:
     return _TURNING | frozenset(range(0xE000, 0xF900)) | frozenset(range(0xD800, 0xE000))
 
 
+@lru_cache(maxsize=8192)
 def _printable(char: str) -> bool:
     point = ord(char)
     if point in _never() or unicodedata.category(char) in ("Cc", "Cn"):
@@ -71,18 +75,18 @@ def _written_emoji(text: str) -> str:
     return "".join(parts) + text[end:]
 
 
+@lru_cache(maxsize=1024)
 def _emoji_name(symbol: str) -> str:
     """Return the Indonesian name, or nothing if the fonts draw the symbol anyway (©, ™, ↔)."""
-    if all(_printable(char) for char in symbol if not _SILENT.match(char)):
+    if all(map(_printable, _SILENT.sub("", symbol))):
         return ""
+    emoji.config.load_language("id")
     data = emoji.EMOJI_DATA[symbol]
     name = data.get("id") or data.get("en") or ""
     return str(name).strip(":").replace("_", " ")
 
 
 def _shown(text: str) -> str:
-    if all(map(_printable, text)) and not _heaped(text):
-        return text
     parts: list[str] = []
     hidden: list[str] = []
     marks = 0

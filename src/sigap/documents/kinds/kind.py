@@ -67,7 +67,9 @@ _PLAIN: dict[object, dict[str, Any]] = {
     vocabulary.Image: {"type": "string"},
     vocabulary.Link: {"type": "string", "format": "uri"},
     vocabulary.Barcode: {"type": "string", "maxLength": 40},
-    vocabulary.Blocks: {"type": "array", "items": {"type": "object"}},
+    vocabulary.Blocks: {
+        "oneOf": [{"type": "array", "items": {"type": "object"}}, {"type": "string"}]
+    },
 }
 
 
