@@ -30,6 +30,9 @@ MOST_BYTES = 10 * 2**20  # of one file
 MOST_FILES = 10  # at once
 LONGEST_NAME = 200
 
+# What a way in holds between storing the files and the operation that saves their rows.
+HandedIn = Attachment
+
 _TEXT = "text/plain"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

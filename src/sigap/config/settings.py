@@ -97,6 +97,9 @@ INSTALLED_APPS = [
     "sigap.accounts",
     "sigap.ledger",
     "sigap.cases",
+    "sigap.ui",
+    "sigap.desk",
+    "sigap.api",
 ]
 
 MIDDLEWARE = [
@@ -129,7 +132,6 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = SIGAP_HOME / "static"
 # Served from the packages themselves, so that a new version needs no extra command.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ROOT = None

@@ -1,0 +1,108 @@
+"""What the public is answered: no officer, no identity."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from sigap.api.outputs.form import Output, Sha256
+
+
+class Registered(Output):
+    """A complaint that became a case. The tracking code is told only here and on the receipt."""
+
+    number: str
+    tracking_code: str
+    received_at: datetime
+    due_at: datetime = Field(description="Akhir berkas yang dijanjikan kepada pelapor.")
+    step: int = Field(description="Nomor langkah SOP yang terbuka.")
+
+
+class StageOut(Output):
+    """One of the stages that a complainant understands."""
+
+    id: str
+    title: str
+    state: Literal["done", "now", "ahead", "skipped"]
+    reached_at: datetime | None
+
+
+class TrackedPause(Output):
+    """Why and since when the clocks stand still."""
+
+    kind: str
+    since: datetime
+    until: datetime | None
+    text: str
+
+
+class TrackedMessage(Output):
+    """A word between the complainant and the office."""
+
+    sender: Literal["pelapor", "kantor"]
+    kind: str
+    at: datetime
+    text: str
+
+
+class TrackedAnswer(Output):
+    """The answer, once it has been sent."""
+
+    number: str
+    sent_at: datetime
+    text: str
+
+
+class TrackedRights(Output):
+    """What the holder of the code may do now."""
+
+    message: bool
+    completion: bool
+    rating: bool
+    objection: bool
+    objection_until: date | None
+    withdraw: bool
+
+
+class Tracked(Output):
+    """Progress in plain language; no officer is named."""
+
+    number: str
+    status: str
+    progress: str
+    received_at: datetime
+    due_at: datetime
+    first_due_at: datetime
+    closed_at: datetime | None
+    stages: list[StageOut]
+    paused: TrackedPause | None
+    messages: list[TrackedMessage]
+    answer: TrackedAnswer | None
+    rating: str | None
+    objection: str | None = Field(description="Nomor berkas keberatan, bila sudah diajukan.")
+    may: TrackedRights
+
+
+class Received(Output):
+    """What the complainant sent has arrived."""
+
+    number: str
+    status: str
+    received_at: datetime
+    due_at: datetime
+
+
+class Verified(Output):
+    """What a printed paper's code tells: no personal data."""
+
+    code: str
+    kind: str
+    title: str
+    number: str
+    version: int
+    date: date
+    sha256: Sha256 | None
+    status: Literal["rendering", "issued", "failed", "revoked"]
+    signed_at: datetime | None

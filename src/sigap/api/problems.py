@@ -1,0 +1,293 @@
+"""Every error that the API answers: application/problem+json (RFC 9457), in Indonesian.
+
+The one table from the stable codes of refusals to HTTP statuses stands here.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.core.signals import got_request_exception
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import Http404, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils import timezone
+from ninja.errors import AuthenticationError, ValidationError
+
+from sigap.api.words import faults_by_field
+from sigap.cases.queries.absence import ABSENT
+from sigap.core.errors import InvalidInput, Refused
+from sigap.documents.indonesian import clock, long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+    from ninja import NinjaAPI
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 3
+
+TITLES = {
+    400: "Permintaan tidak terbaca",
+    401: "Token tidak berlaku",
+    403: "Bukan wewenang Anda",
+    404: "Tidak ditemukan",
+    405: "Cara ini tidak tersedia di alamat ini",
+    409: "Keadaannya tidak mengizinkan sekarang",
+    413: "Terlalu besar",
+    415: "Jenis isi tidak diterima",
+    422: "Isian perlu diperbaiki",
+    429: "Terlalu sering",
+    500: "Gangguan di dalam Sigap",
+    503: "Sigap sedang tidak dapat melayani",
+}
+
+# What a refusal says by its HTTP status; 422 is what a client can mend in its own request.
+STATUSES = {
+    400: ("idempotency-key", "unreadable"),
+    403: (
+        "barred",
+        "excluded",
+        "identity-closed",
+        "not-separate",
+        "staff-only",
+        "wrong-person",
+        "wrong-role",
+    ),
+    404: ("not-found", "unknown-action"),
+    409: (
+        "case-waits",
+        "closed",
+        "forwarded",
+        "held",
+        "merged",
+        "no-signatory",
+        "nobody-to-confirm",
+        "not-answered",
+        "not-confidential",
+        "not-rendered",
+        "not-waiting",
+        "objected-already",
+        "objection-late",
+        "paper-failed",
+        "sop-missing",
+        "task-cancelled",
+        "task-done",
+        "waiting-complainant",
+        "withdrawn",
+        "wrong-status",
+    ),
+    413: ("body-too-large", "file-too-large"),
+    415: ("media-type",),
+    422: (
+        "assignee-not-eligible",
+        "consult-missing",
+        "file-empty",
+        "file-type",
+        "held-up",
+        "idempotency-key-reused",
+        "in-the-future",
+        "invalid-data",
+        "invalid-input",
+        "no-outcomes",
+        "note-required",
+        "outcome-required",
+        "outcome-unknown",
+        "too-many-files",
+        "unknown-case",
+        "unknown-permit-type",
+        "unknown-person",
+        "unknown-rating",
+    ),
+    503: ("busy", "disk-full", "not-initialised"),
+}
+_BY_CODE = {code: status for status, codes in STATUSES.items() for code in codes}
+_MENDABLE = 422
+_FAULT = (
+    "Terjadi gangguan yang tidak terduga dan sudah dicatat. Coba lagi; bila tetap, sebutkan nilai "
+    "X-Request-ID dari jawaban ini kepada pengelola Sigap."
+)
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+
+
+def status_of(code: str) -> int:
+    """Return the HTTP status for the code of a refusal."""
+    return _BY_CODE.get(code, _MENDABLE)
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    field: str = "",
+    fields: Mapping[str, str] | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Return an error as problem+json; empty members are left out."""
+    body: dict[str, Any] = {
+        "type": f"/api/v1/docs#{code}",
+        "title": TITLES[status],
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if field:
+        body["field"] = field
+    if fields:
+        body["fields"] = dict(fields)
+    if facts:
+        body["facts"] = dict(facts)
+    content = json.dumps(body, ensure_ascii=False, default=str)
+    response = HttpResponse(content, status=status, content_type=MEDIA_TYPE)
+    response["Cache-Control"] = "no-store"
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="Sigap"'
+    if status in (429, 503):
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def not_found(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+    """Return the answer for what does not exist, or must not be known."""
+    del request
+    return problem(404, "not-found", "Alamat atau data ini tidak ada, atau bukan untuk Anda.")
+
+
+def before_the_view(status: int) -> HttpResponse:
+    """Return the answer to a request that never reached the API: a wrong host, a fault above."""
+    if status == 400:
+        return problem(400, "unreadable", "Permintaan ini tidak dapat dilayani.")
+    return problem(500, "fault", _FAULT)
+
+
+def not_allowed(allowed: str) -> HttpResponse:
+    """Return the answer to a method that an address does not have."""
+    response = problem(405, "method", f"Alamat ini hanya menerima {allowed}.")
+    response["Allow"] = allowed
+    return response
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Return a refusal with its own words, and with who and when if it knows."""
+    del request
+    facts = dict(refusal.detail)
+    fields = facts.pop("fields", None)
+    if not isinstance(fields, dict):
+        fields = {refusal.field: refusal.message} if refusal.field else {}
+    return problem(
+        status_of(refusal.code),
+        refusal.code,
+        refusal.message + _when(facts),
+        field=refusal.field,
+        fields=fields,
+        facts=facts,
+    )
+
+
+def install(api: NinjaAPI) -> None:
+    """Let the API answer every exception as a problem."""
+    handlers: dict[type[Exception], Any] = {
+        Exception: _fault,
+        Refused: refused,
+        InvalidInput: _invalid_input,
+        Http404: not_found,
+        **dict.fromkeys(ABSENT, not_found),
+        AuthenticationError: unauthorised,
+        ValidationError: _invalid_parameters,
+        RequestDataTooBig: _too_big,
+        TooManyFieldsSent: _too_big,
+        TooManyFilesSent: _too_big,
+        MultiPartParserError: _unreadable,
+        UnreadablePostError: _unreadable,
+        OperationalError: _database,
+        InterfaceError: _database,
+        OSError: _system,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def unauthorised(request: HttpRequest, *_: object) -> HttpResponse:
+    """Return the answer to a missing, unknown, expired or revoked token."""
+    if request.headers.get("Authorization"):
+        detail = "Token ini tidak dikenal, sudah kedaluwarsa, atau sudah dicabut."
+    else:
+        detail = "Sertakan token petugas: Authorization: Bearer TOKEN."
+    return problem(401, "token", detail)
+
+
+def _invalid_input(request: HttpRequest, wrong: InvalidInput) -> HttpResponse:
+    del request
+    return problem(422, "invalid-input", str(wrong))
+
+
+def _invalid_parameters(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    if any(error["loc"][0] == "path" for error in wrong.errors):
+        return not_found(request)
+    fields = faults_by_field(wrong.errors)
+    first, words = next(iter(fields.items()))
+    return problem(422, "invalid-data", f"{first}: {words}", field=first, fields=fields)
+
+
+def _too_big(request: HttpRequest, wrong: Exception) -> HttpResponse:
+    del request, wrong
+    return problem(413, "body-too-large", "Isi permintaan terlalu besar.")
+
+
+def _unreadable(request: HttpRequest, wrong: Exception) -> HttpResponse:
+    del request, wrong
+    return problem(400, "unreadable", "Isi permintaan terputus atau tidak tersusun dengan benar.")
+
+
+def _database(request: HttpRequest, wrong: DatabaseError) -> HttpResponse:
+    """Return that nothing was done and may be tried again; a full disk is said to be one."""
+    got_request_exception.send(sender=None, request=request)
+    if "full" in str(wrong).lower() or "no space" in str(wrong).lower():
+        return _disk_full()
+    return problem(
+        503,
+        "busy",
+        "Basis data sedang tidak dapat dipakai. Tidak ada yang berubah; kirim lagi sebentar lagi.",
+    )
+
+
+def _system(request: HttpRequest, wrong: OSError) -> HttpResponse:
+    if wrong.errno in _FULL:
+        got_request_exception.send(sender=None, request=request)
+        return _disk_full()
+    return _fault(request, wrong)
+
+
+def _disk_full() -> HttpResponse:
+    return problem(
+        503,
+        "disk-full",
+        "Ruang penyimpanan kantor penuh. Tidak ada yang berubah; beri tahu pengelola Sigap, "
+        "lalu kirim lagi.",
+    )
+
+
+def _fault(request: HttpRequest, wrong: Exception) -> HttpResponse:
+    """Log a fault by its signal, as Django does, and say nothing of its inside."""
+    del wrong
+    got_request_exception.send(sender=None, request=request)
+    return problem(500, "fault", _FAULT)
+
+
+def _when(facts: Mapping[str, Any]) -> str:
+    """Return a sentence with the moment in `facts`, if it holds one."""
+    text = facts.get("completed_at") or facts.get("closed_at")
+    if not isinstance(text, str) or not text:
+        return ""
+    at = timezone.localtime(datetime.fromisoformat(text))
+    return f" Waktunya: {long_date(at.date())} pukul {clock(at.time())}."

@@ -1,0 +1,106 @@
+"""Reading what carries identity: allowed by role and case, and always on the record.
+
+An entry in the ledger says who read what and when before a single byte is handed out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from sigap.cases import filestore
+from sigap.cases.access import may_read_identity, visible_cases
+from sigap.cases.events import record
+from sigap.cases.identity import case_key, unseal_json, unseal_text
+from sigap.cases.models import Attachment, Case, Document
+from sigap.cases.operations.papers import pdf_of
+from sigap.core.errors import Refused
+from sigap.core.masking import Identity
+from sigap.documents.kinds import KINDS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sigap.cases.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something handed out: its file name, its media type, its content and hash."""
+
+    name: str
+    media_type: str
+    content: bytes
+    sha256: str
+
+
+def read_document(*, document_id: int, actor: Actor, now: datetime) -> Read:
+    """Return a paper as PDF; a kind that carries identity only to who may read it.
+
+    :raises Document.DoesNotExist: if there is none, or none that this actor may know of.
+    :raises Refused: `identity-closed`, `not-rendered`, `paper-failed`.
+    """
+    document = (
+        Document.objects.defer("facts")
+        .select_related("case")
+        .get(pk=document_id, case__in=visible_cases(actor))
+    )
+    carries = KINDS[document.kind].carries_identity
+    if carries:
+        _require(actor, document.case)
+    content = pdf_of(document)
+    if carries:
+        told = {"document": document.pk, "kind": document.kind, "version": document.version}
+        _note(document.case, told, actor=actor, now=now)
+    name = f"{document.case.number}-{document.kind}-{document.version}.pdf"
+    return Read(name, "application/pdf", content, document.sha256)
+
+
+def read_attachment(*, number: str, attachment_id: int, actor: Actor, now: datetime) -> Read:
+    """Return a file that was handed in, as it was; originals always count as identity.
+
+    :raises Case.DoesNotExist: if the case or the file is not there for this actor.
+    :raises Refused: `identity-closed`.
+    """
+    case = visible_cases(actor).get(number=number)
+    _require(actor, case)
+    attachment = Attachment.objects.filter(case=case, pk=attachment_id).first()
+    if attachment is None:
+        raise Case.DoesNotExist
+    key = case_key(case.pk)
+    content = filestore.read_whole(attachment.file, key)
+    _note(case, {"attachment": attachment.pk}, actor=actor, now=now)
+    name = unseal_text(key, bytes(attachment.name))
+    return Read(name, attachment.media_type, content, attachment.sha256)
+
+
+def read_identity(*, number: str, actor: Actor, now: datetime) -> Identity:
+    """Return who complained.
+
+    :raises Case.DoesNotExist: if there is no such case, or none that this actor may know of.
+    :raises Refused: `identity-closed`.
+    """
+    case = visible_cases(actor).select_related("complainant").get(number=number)
+    _require(actor, case)
+    found = unseal_json(case_key(case.pk), bytes(case.complainant.sealed))
+    _note(case, {"complainant": True}, actor=actor, now=now)
+    return Identity(**(found or {"name": ""}))
+
+
+def _require(actor: Actor, case: Case) -> None:
+    if may_read_identity(actor, case):
+        return
+    reason = (
+        "Berkas ini rahasia; mintalah pembukaan identitas (reveal) lebih dahulu."
+        if case.confidential
+        else "Identitas pelapor tertutup bagi peran Anda."
+    )
+    raise Refused("identity-closed", reason)
+
+
+def _note(case: Case, what: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    with transaction.atomic():
+        key = case_key(case.pk)
+        record(case, "identity.read", actor=actor, at=now, key=key, data=what)

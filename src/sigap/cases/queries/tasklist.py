@@ -1,0 +1,188 @@
+"""Tasks of a person: own ones and the free ones of one's roles, soonest due first.
+
+The list is a merge of branches (own, each pool, whom one stands in for), each read in the
+order of one index and no further than a page, so its cost does not grow with the tables.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from sigap.accounts.models import User
+from sigap.cases.access import AUDITOR, TECHNICAL_ROLES, visible_tasks
+from sigap.cases.models import Task
+from sigap.cases.queries.paging import Rows, after_moment, page
+from sigap.cases.queries.sops import sop_of_version
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from sigap.cases.actor import Actor
+
+ME, NOBODY = "me", "none"
+RELATED = ("case__permit_type", "assignee", "run")
+_FAR = "9"  # sorts behind every moment's text
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilters:
+    """What narrows the list; None: not narrowed. `assignee`: a user name, `me` or `none`."""
+
+    role: str | None = None
+    assignee: str | None = None
+    is_done: bool = False
+    overdue: bool | None = None
+    permit_type: str | None = None
+    q: str | None = None
+
+
+def tasks(
+    actor: Actor, filters: TaskFilters, *, limit: int, now: datetime, cursor: str = ""
+) -> Rows:
+    """Return a page of tasks; own means assigned to the actor, or done by the actor.
+
+    With `assignee` of somebody else: that person's tasks in the cases that the actor may see.
+
+    :raises Refused: `unknown-cursor`.
+    """
+    after = after_moment(cursor) if cursor else None
+    seen = _narrowed(visible_tasks(actor), filters, now=now)
+    if filters.is_done:
+        return _done(seen, _user_id(actor, filters.assignee), limit=limit, now=now, after=after)
+    keys = []
+    for branch in _branches(actor, filters):
+        keys += _soonest(seen.filter(branch), limit=limit, after=after)
+    wanted = heapq.nsmallest(limit + 1, set(keys), key=_place)
+    rows = Task.objects.select_related(*RELATED).in_bulk([pk for _, pk in wanted])
+    return page(
+        [rows[pk] for _, pk in wanted if pk in rows],
+        limit,
+        lambda task: task_row(task, now=now),
+        lambda task: (task.due_at, task.pk),
+    )
+
+
+def task_row(task: Task, *, now: datetime) -> dict[str, Any]:
+    """Return a task as lists show it; its case, assignee and run are read already."""
+    is_open = task.state == Task.State.OPEN
+    return {
+        "id": task.pk,
+        "type": task.type,
+        "case": task.case.number,
+        "sop": task.sop,
+        "no": task.number,
+        "attempt": task.attempt,
+        "role": task.role,
+        "assignee": task.assignee.username if task.assignee else None,
+        "assignee_name": task.assignee.name if task.assignee else None,
+        "state": task.state,
+        "opened_at": task.opened_at,
+        "started_at": task.started_at,
+        "start_by": task.start_by,
+        "due_at": task.due_at,
+        "completed_at": task.completed_at,
+        "overdue": bool(is_open and task.due_at and task.due_at < now),
+        "subject": task.case.subject,
+        "permit_type": task.case.permit_type.slug,
+        "activity": activity_of(task),
+        "reason": task.reason,
+    }
+
+
+def activity_of(task: Task) -> str:
+    """Return the activity of the step that a task belongs to, in the case's own version."""
+    if task.run is None or task.run.sop != task.sop:
+        return ""
+    return sop_of_version(task.run.sop_version_id).step(task.number).activity
+
+
+def _narrowed(tasks: QuerySet[Task], filters: TaskFilters, *, now: datetime) -> QuerySet[Task]:
+    if filters.role:
+        tasks = tasks.filter(role=filters.role)
+    if filters.overdue is True:
+        tasks = tasks.filter(due_at__lt=now)
+    elif filters.overdue is False:
+        tasks = tasks.filter(Q(due_at__gte=now) | Q(due_at=None))
+    if filters.permit_type:
+        tasks = tasks.filter(case__permit_type__slug=filters.permit_type)
+    if filters.q:
+        tasks = tasks.filter(
+            Q(case__number__icontains=filters.q) | Q(case__subject__icontains=filters.q)
+        )
+    return tasks
+
+
+def _branches(actor: Actor, filters: TaskFilters) -> list[Q]:
+    """Return the parts of the list, each of which one index serves."""
+    roles = sorted(actor.roles - {AUDITOR} - TECHNICAL_ROLES)
+    if filters.role:
+        roles = [role for role in roles if role == filters.role]
+    pools = [Q(state=Task.State.OPEN, role=role, assignee=None) for role in roles]
+    if filters.assignee == NOBODY:
+        return pools
+    if filters.assignee:
+        user_id = _user_id(actor, filters.assignee)
+        return [Q(state=Task.State.OPEN, assignee=user_id)] if user_id else []
+    principals = [
+        Q(state=Task.State.OPEN, role=role, assignee=int(principal))
+        for role, principal in sorted(actor.person.acts_for.items())
+    ]
+    return [Q(state=Task.State.OPEN, assignee=actor.user_id), *pools, *principals]
+
+
+def _user_id(actor: Actor, name: str | None) -> int | None:
+    """Return the user behind a name; None for one that does not exist."""
+    if name in (None, ME):
+        return actor.user_id
+    return User.objects.filter(username=name).values_list("pk", flat=True).first()
+
+
+def _soonest(
+    branch: QuerySet[Task], *, limit: int, after: tuple[datetime | None, int] | None
+) -> list[tuple[datetime | None, int]]:
+    """Return (due, id) of the first tasks of one branch: those with a moment, then the paused."""
+    dated = branch.exclude(due_at=None)
+    undated = branch.filter(due_at=None)
+    if after and after[0] is not None:
+        # In this form the index is entered at the moment itself.
+        dated = dated.filter(due_at__gte=after[0]).exclude(due_at=after[0], pk__lte=after[1])
+    elif after:
+        dated, undated = dated.none(), undated.filter(pk__gt=after[1])
+    found = list(dated.order_by("due_at", "pk").values_list("due_at", "pk")[: limit + 1])
+    return found + list(undated.order_by("pk").values_list("due_at", "pk")[: limit + 1])
+
+
+def _place(key: tuple[datetime | None, int]) -> tuple[str, int]:
+    # Moments come from the database in one zone, so their text sorts as they do.
+    return (key[0].isoformat(timespec="microseconds") if key[0] else _FAR * 30, key[1])
+
+
+def _done(
+    seen: QuerySet[Task],
+    user_id: int | None,
+    *,
+    limit: int,
+    now: datetime,
+    after: tuple[datetime | None, int] | None,
+) -> Rows:
+    """Return what one person has done, the last first."""
+    done = seen.filter(state=Task.State.DONE, completed_by=user_id)
+    if user_id is None:
+        done = done.none()
+    if after and after[0] is not None:
+        done = done.filter(completed_at__lte=after[0]).exclude(
+            completed_at=after[0], pk__gte=after[1]
+        )
+    ordered = done.select_related(*RELATED).order_by("-completed_at", "-pk")
+    return page(
+        list(ordered[: limit + 1]),
+        limit,
+        lambda task: task_row(task, now=now),
+        lambda task: (task.completed_at, task.pk),
+    )

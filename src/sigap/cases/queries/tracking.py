@@ -1,0 +1,223 @@
+"""What the holder of a tracking code is told: progress in plain language, no officer named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sigap.cases.identity import case_key, tracking_digest, unseal_json, unseal_text
+from sigap.cases.models import Case, CasePause, Document, Message, StepRun
+from sigap.cases.queries.sops import (
+    calendar_of_version,
+    in_force,
+    office_profile,
+    sop_of_version,
+)
+from sigap.core.errors import InvalidInput
+from sigap.core.numbering import normalise_code
+from sigap.documents.indonesian import long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from sigap.core.sop.definition import Sop
+
+# Plain words for the SOPs that ship; any other shows its own title.
+_STAGES = {
+    "penerimaan-pengaduan": ("Diterima dan diperiksa", "sedang dicatat dan diperiksa petugas"),
+    "penelaahan-substansi": ("Ditelaah", "sedang ditelaah bersama pihak yang terkait"),
+    "penyampaian-jawaban": ("Jawaban disiapkan", "sudah ditelaah; jawabannya sedang disiapkan"),
+}
+_ENDINGS = {
+    "closed": "Pengaduan Anda sudah selesai.",
+    "forwarded": "Pengaduan Anda diteruskan kepada instansi yang berwenang.",
+    "withdrawn": "Pengaduan Anda dicabut.",
+    "merged": "Pengaduan Anda digabungkan dengan pengaduan lain tentang pokok yang sama dan "
+    "dijawab bersama.",
+}
+_PAUSES = {
+    "waiting-complainant": "Kami menunggu kelengkapan dari Anda.",
+    "held": "Pengaduan ditunda untuk sementara.",
+}
+_ANSWERS = ("surat-balasan", "surat-pemberitahuan")
+
+
+def case_behind(code: str) -> int:
+    """Return the id of the case behind a tracking code.
+
+    One indexed look-up of a keyed digest, whatever the code, so the time tells nothing.
+
+    :raises Case.DoesNotExist: for any wrong code.
+    """
+    try:
+        digest = tracking_digest(normalise_code(code))
+    except InvalidInput:
+        digest = tracking_digest("")
+    return Case.objects.values_list("pk", flat=True).get(tracking_digest=digest)
+
+
+def tracked(code: str, *, now: datetime) -> dict[str, Any]:
+    """Return how the complaint behind a code stands; always the same number of queries.
+
+    :raises Case.DoesNotExist: for any wrong code.
+    """
+    case = Case.objects.select_related("merged_into").get(pk=case_behind(code))
+    key = case_key(case.pk)
+    # A complaint that was joined goes the way of the leading one.
+    followed = case.merged_into or case
+    runs = list(StepRun.objects.filter(case=followed).order_by("pk"))
+    chain = list(_chain(runs, now=now))
+    pause = CasePause.objects.filter(case=case, ended_at=None).first()
+    objection = Case.objects.filter(objection_to=case).values_list("number", flat=True).first()
+    return {
+        "number": case.number,
+        "status": case.status,
+        "progress": _progress(case, followed, chain, now=now),
+        "received_at": case.received_at,
+        "due_at": case.due_at,
+        "first_due_at": case.first_due_at,
+        "closed_at": case.closed_at,
+        "stages": _stages(followed, runs, chain),
+        "paused": _paused(case, pause),
+        "messages": _messages(case, key),
+        "answer": _answer(case, key),
+        "rating": case.rating or None,
+        "objection": objection,
+        "may": _may(case, objection=objection, now=now),
+    }
+
+
+def standing(case_id: int) -> dict[str, Any]:
+    """Return the few facts that confirm to a complainant that something has arrived."""
+    case = Case.objects.get(pk=case_id)
+    return {
+        "number": case.number,
+        "status": case.status,
+        "received_at": case.received_at,
+        "due_at": case.due_at,
+    }
+
+
+def _chain(runs: list[StepRun], *, now: datetime) -> Iterator[Sop]:
+    """Yield the SOPs of a case in their order, those to come in the version in force."""
+    versions = {**in_force(now), **{run.sop: run.sop_version_id for run in runs}}
+    name, seen = (runs[0].sop if runs else ""), set()
+    while name in versions and name not in seen:
+        seen.add(name)
+        sop = sop_of_version(versions[name])
+        yield sop
+        name = sop.then
+
+
+def _progress(case: Case, followed: Case, chain: list[Sop], *, now: datetime) -> str:
+    if followed.is_ended:
+        return _ENDINGS[case.status if case.is_ended else followed.status]
+    if case.status in _PAUSES:
+        return _PAUSES[case.status]
+    sop = next((one for one in chain if one.id == followed.sop), None)
+    if sop is None:
+        return "Pengaduan Anda sudah kami terima."
+    _, doing = _STAGES.get(sop.id, ("", f"berada pada tahap “{sop.title}”"))
+    text = f"Pengaduan Anda {doing} (langkah {followed.step} dari {len(sop.steps)})."
+    if case.due_at < now:
+        text += " Waktu yang dijanjikan sudah terlampaui; kami mohon maaf."
+    return text
+
+
+def _stages(case: Case, runs: list[StepRun], chain: list[Sop]) -> list[dict[str, Any]]:
+    reached = {run.sop: run.opened_at for run in reversed(runs)}
+    stages = [
+        {
+            "id": sop.id,
+            "title": _STAGES.get(sop.id, (sop.title,))[0],
+            "reached_at": reached.get(sop.id),
+        }
+        for sop in chain
+    ]
+    stages += [
+        {"id": "dijawab", "title": "Jawaban dikirim", "reached_at": case.answered_at},
+        {"id": "selesai", "title": "Selesai", "reached_at": case.closed_at},
+    ]
+    last = max((n for n, stage in enumerate(stages) if stage["reached_at"]), default=-1)
+    for place, stage in enumerate(stages):
+        if place > last:
+            stage["state"] = "ahead"
+        elif place == last and not case.is_ended:
+            stage["state"] = "now"
+        else:
+            stage["state"] = "done" if stage["reached_at"] else "skipped"
+    return stages
+
+
+def _paused(case: Case, pause: CasePause | None) -> dict[str, Any] | None:
+    if pause is None:
+        return None
+    calendar = calendar_of_version(case.calendar_id)
+    text = _PAUSES.get(pause.kind, "")
+    if pause.until:
+        text += f" Paling lambat {long_date(calendar.local_day(pause.until))}."
+    return {"kind": pause.kind, "since": pause.started_at, "until": pause.until, "text": text}
+
+
+def _messages(case: Case, key: bytes) -> list[dict[str, Any]]:
+    rows = Message.objects.filter(case=case, audience="complainant").order_by("at", "pk")
+    return [
+        {
+            "sender": "pelapor" if row.direction == "in" else "kantor",
+            "kind": row.kind,
+            "at": row.at,
+            "text": unseal_text(key, bytes(row.body)),
+        }
+        for row in rows
+    ]
+
+
+def _answer(case: Case, key: bytes) -> dict[str, Any] | None:
+    """Return the answer once it was sent: the letter's words, else the office's last message."""
+    letter = (
+        Document.objects.filter(case=case, kind__in=_ANSWERS, revoked_at=None)
+        .order_by("-pk")
+        .first()
+    )
+    if case.answered_at is None:
+        return None
+    facts = unseal_json(key, bytes(letter.facts)) if letter else {}
+    return {
+        "number": letter.number if letter else "",
+        "sent_at": case.answered_at,
+        "text": _plain(facts.get("body", "")),
+    }
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 - blocks of a letter, see documents.blocks
+    """Return the words of a letter's blocks, a paragraph each."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n\n".join(text for text in map(_plain, value) if text)
+    if not isinstance(value, dict):
+        return ""
+    own = value.get("text") or "".join(_plain(run) for run in value.get("runs", ()))
+    inner = _plain(value.get("items") or value.get("rows") or [])
+    return "\n\n".join(text for text in (own, inner) if text)
+
+
+def _may(case: Case, *, objection: str | None, now: datetime) -> dict[str, Any]:
+    until = _objection_until(case)
+    is_early = until is not None and calendar_of_version(case.calendar_id).local_day(now) <= until
+    return {
+        "message": True,
+        "completion": case.status == Case.Status.WAITING_COMPLAINANT,
+        "rating": case.answered_at is not None,
+        "objection": is_early and objection is None,
+        "objection_until": until,
+        "withdraw": not case.is_ended,
+    }
+
+
+def _objection_until(case: Case) -> date | None:
+    days = int(office_profile().data["objection_working_days"])
+    if case.answered_at is None:
+        return None
+    calendar = calendar_of_version(case.calendar_id)
+    return calendar.add_working_days(calendar.local_day(case.answered_at), days)
