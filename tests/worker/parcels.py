@@ -69,16 +69,18 @@ def environment():
     return {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": path}
 
 
-def main(lease_seconds):
+def main(lease_seconds, wait_seconds):
     """Be a worker process until stopped."""
-    from sigap.worker.loop import Worker
+    from sigap.worker import loop
 
-    Worker(works=(parcels(lease=timedelta(seconds=lease_seconds)),), rounds=()).run()
+    if wait_seconds:
+        loop._SHORTEST_WAIT = loop._LONGEST_WAIT = wait_seconds
+    loop.Worker(works=(parcels(lease=timedelta(seconds=lease_seconds)),), rounds=()).run()
 
 
-def start_worker(lease_seconds=1.0):
+def start_worker(lease_seconds=1.0, wait_seconds=0.0):
     """Start a worker process of its own on the test database."""
-    code = f"from tests.worker.parcels import main; main({lease_seconds})"
+    code = f"from tests.worker.parcels import main; main({lease_seconds}, {wait_seconds})"
     return subprocess.Popen(
         [sys.executable, "-c", code], env=environment(), stderr=subprocess.DEVNULL
     )
