@@ -11,7 +11,7 @@ from sigap.core.sop.write import write
 from tests.core.sop.strategies import _closure, sops
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(sops())
 def test_a_valid_sop_has_no_errors_and_the_linter_only_warns(sop):
     assert check(sop) == []
@@ -19,7 +19,7 @@ def test_a_valid_sop_has_no_errors_and_the_linter_only_warns(sop):
     assert all(found.level == "warning" for found in lint({"a": sop}))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(sops(min_steps=3, max_steps=8, decisions=False), st.data())
 def test_steps_out_of_reach_and_steps_without_end_are_the_ones_found(sop, data):
     """Compare with a search of our own over random ways, sound or not."""

@@ -48,7 +48,7 @@ def printable(text):
     return bool(clean(text)) and text.strip(" ;\t\n") != ""
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(sops(text=wild_text().filter(printable)))
 def test_print_import_print_is_the_identity_for_any_sop(sop):
     printed = print_text(sop)

@@ -13,13 +13,13 @@ from tests.core.sop.strategies import sops, wild_text
 ALL_GOOD = {**shipped(), **GOOD, "minimal": MINIMAL}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sops(text=wild_text()))
 def test_what_is_written_is_read_back_as_it_was(sop):
     assert parse(write(sop), name="") == (sop, [])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(sops(text=wild_text()))
 def test_the_text_is_canonical(sop):
     text = write(sop)
