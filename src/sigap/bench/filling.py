@@ -27,25 +27,28 @@ def fill(
     said = say(path, schema) if say else None
     if said is not None:
         return said
-    if "const" in schema:
-        return schema["const"]
     if "oneOf" in schema:
         return fill(schema["oneOf"][0], now=now, say=say, path=path)
-    if "enum" in schema:
-        return schema["enum"][0]
-    kind = schema.get("type")
-    if kind == "object":
+    if schema.get("type") == "object":
         return _object(schema, now=now, say=say, path=path)
-    if kind == "array":
+    if schema.get("type") == "array":
         return [
             fill(schema["items"], now=now, say=say, path=(*path, str(index)))
             for index in range(max(1, schema.get("minItems", 0)))
         ]
+    return _plain(schema, now=now)
+
+
+def _plain(schema: dict[str, Any], *, now: datetime) -> Any:  # noqa: ANN401 - any JSON value
+    if "const" in schema:
+        return schema["const"]
+    if "enum" in schema:
+        return schema["enum"][0]
     if "default" in schema:
         return schema["default"]
-    if kind == "boolean":
+    if schema.get("type") == "boolean":
         return True
-    if kind in ("integer", "number"):
+    if schema.get("type") in ("integer", "number"):
         return schema.get("minimum", 1)
     return _text(schema, now=now)
 
@@ -70,7 +73,7 @@ def _object(
 
 def _text(schema: dict[str, Any], *, now: datetime) -> str:
     day = now + timedelta(days=3)
-    while day.weekday() > 4:  # noqa: PLR2004 - Saturday and Sunday
+    while day.weekday() > 4:
         day += timedelta(days=1)
     formats = {
         "date": f"{day:%Y-%m-%d}",
