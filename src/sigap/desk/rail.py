@@ -62,7 +62,7 @@ def short_title(step: Step) -> str:
     if form is not None and form.title:
         return form.title
     words = step.activity.split()
-    return " ".join(words[:6]) + ("…" if len(words) > 6 else "")  # noqa: PLR2004 - a narrow line
+    return " ".join(words[:6]) + ("…" if len(words) > 6 else "")
 
 
 def _chain(file: CaseFile) -> list[Sop]:

@@ -125,8 +125,8 @@ def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo)
             key: read(part, post, name=f"{name}.{key}", zone=zone) for key, part in parts.items()
         }
         filled = {key: part for key, part in read_parts.items() if part is not None}
-        only_constants = all("const" in parts[key] and parts[key]["const"] is not True for key in filled)
-        return None if only_constants and name.count(".") and not _is_branch(schema) else filled
+        said = [key for key in filled if parts[key].get("const", True) is True]
+        return filled if said or name.count(".") == 0 or _is_branch(schema) else None
     if kind == "array":
         return _read_rows(schema, post, name=name, zone=zone)
     return _read_plain(schema, post.get(name, ""), zone=zone)
@@ -163,7 +163,12 @@ def _reach(data: Any, path: list[str], *, make: bool) -> Any:  # noqa: ANN401
 
 
 def _object(
-    made: Field, schema: Schema, value: Any, *, errors: Mapping[str, str], zone: ZoneInfo  # noqa: ANN401
+    made: Field,
+    schema: Schema,
+    value: Any,
+    *,
+    errors: Mapping[str, str],
+    zone: ZoneInfo,  # noqa: ANN401
 ) -> Field:
     made.widget = "group"
     known = value if isinstance(value, dict) else {}
@@ -183,7 +188,12 @@ def _object(
 
 
 def _array(
-    made: Field, schema: Schema, value: Any, *, errors: Mapping[str, str], zone: ZoneInfo  # noqa: ANN401
+    made: Field,
+    schema: Schema,
+    value: Any,
+    *,
+    errors: Mapping[str, str],
+    zone: ZoneInfo,  # noqa: ANN401
 ) -> Field:
     items = schema["items"]
     if letter_text.is_letter(schema):
@@ -212,7 +222,12 @@ def _array(
 
 
 def _one_of(
-    made: Field, schema: Schema, value: Any, *, errors: Mapping[str, str], zone: ZoneInfo  # noqa: ANN401
+    made: Field,
+    schema: Schema,
+    value: Any,
+    *,
+    errors: Mapping[str, str],
+    zone: ZoneInfo,  # noqa: ANN401
 ) -> Field:
     made.widget = "oneof"
     chosen = _branch_of(schema["oneOf"], value)
@@ -299,8 +314,7 @@ def _read_rows(schema: Schema, post: QueryDict, *, name: str, zone: ZoneInfo) ->
     pattern = re.compile(re.escape(name) + r"\.(\d+)(?:\.|$)")
     found = {int(m[1]) for m in map(pattern.match, post) if m}
     rows = [
-        read(items, post, name=f"{name}.{index}", zone=zone)
-        for index in sorted(found)[:_MOST_ROWS]
+        read(items, post, name=f"{name}.{index}", zone=zone) for index in sorted(found)[:_MOST_ROWS]
     ]
     kept = [row for row in rows if row not in (None, {}, "")]
     return kept or None

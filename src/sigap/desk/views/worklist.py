@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _PAGE = 50
-_GROUPS = (("late", "Terlambat"), ("today", "Hari ini"), ("next", "Berikutnya"), ("stopped", "Waktu dihentikan"))
+_GROUPS = (
+    ("late", "Terlambat"),
+    ("today", "Hari ini"),
+    ("next", "Berikutnya"),
+    ("stopped", "Waktu dihentikan"),
+)
 
 
 @staff
