@@ -1,4 +1,4 @@
-"""`sigap sop check|print|import`: SOP files from the command line. Needs no data folder."""
+"""`sigap sop check|print|import|activate`: SOP files; only `activate` needs a data folder."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _REASONS = {
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `sop` with its three sub-commands."""
+    """Add `sop` with its sub-commands."""
     sop = subparsers.add_parser("sop", help="memeriksa, mencetak dan mengimpor berkas SOP")
     commands = sop.add_subparsers(dest="sop_command", metavar="COMMAND", required=True)
 
@@ -54,6 +54,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     printing.add_argument("-o", "--output", metavar="OUT", help="tulis ke berkas ini")
     printing.set_defaults(run=run_print)
+
+    activating = commands.add_parser(
+        "activate", help="memberlakukan versi baru untuk berkas yang memulai SOP itu sejak sekarang"
+    )
+    activating.add_argument("file", metavar="FILE", help="berkas SOP (TOML)")
+    activating.set_defaults(run=run_activate, needs_django=True)
 
     importing = commands.add_parser("import", help="mengubah naskah keputusan menjadi berkas SOP")
     importing.add_argument("decree", metavar="DECREE.txt", help="naskah keputusan (teks)")
@@ -96,6 +102,20 @@ def run_print(args: argparse.Namespace) -> int:
         sys.stdout.write(text)
     else:
         _write(Path(args.output), text)
+    return 0
+
+
+def run_activate(args: argparse.Namespace) -> int:
+    """Put a new version of an SOP in force; running cases stay on theirs."""
+    from datetime import UTC, datetime
+
+    from sigap.cases.actor import SYSTEM
+    from sigap.cases.operations.office import activate_sop
+
+    version = activate_sop(
+        source=_read(args.file), name=args.file, actor=SYSTEM, now=datetime.now(tz=UTC)
+    )
+    print(f"{version.sop} versi {version.version} berlaku sejak sekarang")
     return 0
 
 

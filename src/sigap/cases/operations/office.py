@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 
-from sigap import sops
+from sigap import reference, sops
 from sigap.cases.events import record_office
 from sigap.cases.models import (
     Agency,
@@ -44,7 +44,7 @@ def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
 
     Safe to repeat: what the office has already is never touched.
     """
-    shipped = tomllib.loads(sops.text("office.toml"))
+    shipped = tomllib.loads(reference.text("office.toml"))
     loaded = []
     with transaction.atomic():
         if not OfficeProfile.objects.exists():
@@ -134,8 +134,8 @@ def _effective(sop: Sop) -> datetime:
 
 def _lists(shipped: dict[str, Any]) -> dict[type, list[dict[str, Any]]]:
     """Return the shipped rows of each list."""
-    deadlines = tomllib.loads(sops.text("deadlines.toml"))["rules"]
-    retention = tomllib.loads(sops.text("retention.toml"))["schedule"]
+    deadlines = tomllib.loads(reference.text("deadlines.toml"))["rules"]
+    retention = tomllib.loads(reference.text("retention.toml"))["schedule"]
     agencies = [{"head_post": f"Kepala {row['name']}", **row} for row in shipped["agencies"]]
     types = [{**row, "order": place} for place, row in enumerate(shipped["permit_types"])]
     return {
