@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -22,6 +19,7 @@ from sigap.bench.servers import running
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from sigap.bench.http import Answer
     from sigap.bench.servers import Servers
@@ -145,10 +143,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="hasil sebagai JSON")
 
 
-def run(args: argparse.Namespace) -> int:
-    """Measure on the database of DATABASE_URL (SQLite without it), in a data folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="sigap-bench-") as folder:
-        figures = measure(Path(folder), journeys=args.journeys, clients=args.clients)
+def run(args: argparse.Namespace, home: Path) -> int:
+    """Measure on a fresh data folder, and on the database of DATABASE_URL if there is one."""
+    figures = measure(home, journeys=args.journeys, clients=args.clients)
     if args.json:
         print(json.dumps(figures, indent=2))
         return 0
@@ -163,10 +160,6 @@ def run(args: argparse.Namespace) -> int:
 
 def measure(home: Path, *, journeys: int, clients: int) -> dict[str, Any]:
     """Return journeys, steps and papers per second, latencies and memory of one run."""
-    os.environ["SIGAP_HOME"] = str(home)
-    from sigap.commands.init import prepare_home
-
-    prepare_home()
     from django.db import connection
 
     from sigap.bench.sample_office import sample_complaints

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sigap.commands.init import prepare_home
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
+    Run = Callable[[argparse.Namespace], int]
+
+# Those that need an office get a fresh data folder, gone afterwards.
+_NEED_HOME = frozenset({"journey"})
 _MEASURES = {
     "worktime": "µs untuk batas waktu dan waktu kerja, di samping paket pembanding",
     "journey": "pengaduan utuh lewat HTTP: langkah, dokumen, memori",
@@ -22,4 +32,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         module = importlib.import_module(f"sigap.bench.{name}")
         one = measures.add_parser(name, help=told)
         module.add_arguments(one)
-        one.set_defaults(run=module.run)
+        one.set_defaults(run=_in_fresh_home(module.run) if name in _NEED_HOME else module.run)
+
+
+def _in_fresh_home(measure: Callable[[argparse.Namespace, Path], int]) -> Run:
+    def run(args: argparse.Namespace) -> int:
+        with tempfile.TemporaryDirectory(prefix="sigap-bench-") as folder:
+            os.environ["SIGAP_HOME"] = folder
+            prepare_home()
+            return measure(args, Path(folder))
+
+    return run
