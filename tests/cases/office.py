@@ -16,6 +16,7 @@ from sigap.cases.operations.completing import complete_task
 from sigap.cases.operations.office import load_reference_data
 from sigap.cases.operations.register import Filing, register_complaint
 from sigap.cases.queries.casefile import load
+from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
 from sigap.cases.steps import form_for
 from sigap.cases.steps.work import Work
 from sigap.core.masking import Identity
@@ -54,7 +55,7 @@ class Office:
 
     def later(self, minutes=10):
         """Let working time pass and return the moment."""
-        calendar = load(Case.objects.order_by("pk").first(), now=self.now).calendar
+        calendar = calendar_of_version(current_calendar_id())
         self.now = calendar.due(self.now, Duration(minutes, Unit.MINUTES))
         return self.now
 
@@ -124,30 +125,38 @@ def open_tasks(case):
     return sorted(rows, key=lambda one: _LAST.index(one.type) if one.type in _LAST else -1)
 
 
-def do(office, task, *, data=None, outcome=None, note="Catatan", filler=fill, actor=None, **more):
-    """Complete a task as the generic client does; `data` and `outcome` override what it fills."""
+def do(office, task, *, actor=None, **how):
+    """Complete a task as the generic client does.
+
+    `data` (fields, replaced one by one), `outcome`, `note`, `filler` and what else
+    `complete_task` takes say what differs.
+    """
     office.later()
-    work = work_on(office, task, actor=actor)
+    return finish(work_on(office, task, actor=actor), **how)
+
+
+def finish(work, *, data=None, outcome=None, note="Catatan", filler=fill, **more):
+    """Complete a task that has been looked at already."""
     form = form_for(work.task, work.step)
     offered = [one["id"] for one in form.outcomes(work)]
-    filled = filler(form.schema(work), now=office.now)
-    chosen = outcome if outcome is not None else next(iter(offered), "")
+    filled = filler(form.schema(work), now=work.now)
     return complete_task(
-        task_id=task.pk,
+        task_id=work.task.pk,
         actor=work.actor,
-        now=office.now,
-        outcome=chosen,
+        now=work.now,
+        outcome=outcome if outcome is not None else next(iter(offered), ""),
         note=note,
         data={**filled, **(data or {})},
         **more,
     )
 
 
-def play(office, case, *, until="", most=80, outcomes=None, data=None, **more):
-    """Complete tasks until the step with form `until` is open, or the case has ended.
+def play(office, case, *, until="", most=80, outcomes=None, data=None, watch=None, **more):
+    """Complete tasks until the one with form `until` is next, or the case has ended.
 
     `outcomes` (form → outcomes, used one after another) and `data` (form → fields) say what
-    differs from the first choice. Returns the forms completed, in order.
+    differs from the first choice; `watch` sees each task before it is done. Returns the forms
+    completed, in order.
     """
     done, left = [], {form: list(ids) for form, ids in (outcomes or {}).items()}
     for _ in range(most):
@@ -155,14 +164,15 @@ def play(office, case, *, until="", most=80, outcomes=None, data=None, **more):
         tasks = open_tasks(case)
         if case.is_ended or not tasks:
             return done
-        task = tasks[0]
-        work = work_on(office, task)
+        office.later()
+        work = work_on(office, tasks[0])
         form = form_for(work.task, work.step).id
         if form == until:
             return done
-        wanted = left.get(form)
-        outcome = wanted.pop(0) if wanted else None
-        do(office, task, outcome=outcome, data=(data or {}).get(form), **more)
+        if watch:
+            watch(work)
+        outcome = left[form].pop(0) if left.get(form) else None
+        finish(work, outcome=outcome, data=(data or {}).get(form), **more)
         done.append(form)
     raise AssertionError(f"not at {until or 'the end'} after {most} tasks: {done}")
 

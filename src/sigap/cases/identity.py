@@ -96,7 +96,7 @@ def seal(key: bytes, content: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, content, None)
 
 
-def unseal(key: bytes, sealed: bytes) -> bytes:
+def unseal(key: bytes, sealed: bytes | memoryview) -> bytes:
     """Return what `seal` was given; "" stays "".
 
     :raises KeyUnusable: if the key is not the one it was sealed with.
@@ -114,7 +114,7 @@ def seal_json(key: bytes, value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     return seal(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def unseal_json(key: bytes, sealed: bytes) -> Any:  # noqa: ANN401 - any JSON value
+def unseal_json(key: bytes, sealed: bytes | memoryview) -> Any:  # noqa: ANN401 - any JSON value
     """Return the JSON value in `sealed`, None if it is empty."""
     return json.loads(unseal(key, sealed)) if sealed else None
 
@@ -124,7 +124,7 @@ def seal_text(key: bytes, text: str) -> bytes:
     return seal(key, text.encode()) if text else b""
 
 
-def unseal_text(key: bytes, sealed: bytes) -> str:
+def unseal_text(key: bytes, sealed: bytes | memoryview) -> str:
     """Return the text in `sealed`."""
     return unseal(key, sealed).decode()
 

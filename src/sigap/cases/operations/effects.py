@@ -74,7 +74,7 @@ def _write_papers(work: Work, effects: Effects, *, now: datetime) -> dict[str, D
     run = file.runs[-1] if file.runs else None
     lines = {}
     for line in effects.registers:
-        facts = {**line_facts(work), **line.facts}
+        facts = {**line_facts(work, line.book), **line.facts}
         lines[line.book] = enter_register(file, line.book, facts, run=run, now=now)
     if effects.signed and work.task.document:
         _sign(work, work.task.document, effects.signed, now=now)

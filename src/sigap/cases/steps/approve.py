@@ -58,12 +58,13 @@ class Approve(StepForm):
         )
         drafted = current_letter(work)
         if drafted and not back:
-            letter = letter_facts(work, drafted, work.lists.signatory())
+            role, signatory = work.signing()
+            letter = letter_facts(work, drafted, signatory)
             effects.papers.append(Paper(_LETTER, letter, label="letter"))
             effects.orders.append(
                 Order(
                     type=TaskType.SIGNATURE,
-                    role="kepala-dinas",
+                    role=role,
                     form="signature",
                     holds=Holds.NEXT,
                     reason="Surat Balasan.",

@@ -22,7 +22,7 @@ from sigap.core.retention import Fate, RetentionLine, retention
 from sigap.documents.kinds import KINDS
 
 if TYPE_CHECKING:
-    from sigap.cases.models import RetentionRule
+    from sigap.cases.models import RetentionRule, StepRun
     from sigap.cases.steps.fields import Schema
     from sigap.cases.steps.form import Data
     from sigap.cases.steps.work import Work
@@ -154,9 +154,9 @@ def _in_short(kept: dict[str, Any]) -> str:
 
 def _items(work: Work) -> list[dict[str, Any]]:
     """Return what the file holds: papers in the order they were made, then what was handed in."""
-    papers = [
-        _paper(work, one) for one in Document.objects.filter(case=work.file.case).order_by("pk")
-    ]
+    places = {run.pk: _paper_place(work, run) for run in work.file.runs}
+    documents = Document.objects.filter(case=work.file.case).order_by("pk")
+    papers = [_paper(work, one, places.get(one.run_id or 0, "")) for one in documents]
     files = Attachment.objects.filter(case=work.file.case).order_by("pk")
     handed = [
         {
@@ -171,13 +171,22 @@ def _items(work: Work) -> list[dict[str, Any]]:
     return papers + handed
 
 
-def _paper(work: Work, document: Document) -> dict[str, Any]:
-    on_paper = document.signed_how == "ink" or bool(document.on_paper_at)
+def _paper_place(work: Work, run: StepRun) -> str:
+    """Return where the paper of a step lies, as it was said there."""
+    data = work.file.run_data(run)
+    signed = data.get("signatures", {}).get("complainant", {}).get("on_paper_at", "")
+    return str(work.masked(data.get("on_paper_at") or signed))
+
+
+def _paper(work: Work, document: Document, place: str) -> dict[str, Any]:
+    if document.on_paper_at:
+        place = work.masked(unseal_text(work.file.key, document.on_paper_at))
+    version = f" (versi {document.version})" if document.version > 1 else ""
     return {
-        "what": KINDS[document.kind].title,
+        "what": f"{KINDS[document.kind].title}{version}",
         "number": document.number,
         "dated_on": work.file.calendar.local_day(document.issued_at).isoformat(),
         "pages": document.pages,
-        "form": "kertas dan elektronik" if on_paper else "elektronik",
-        "note": "Dibatalkan" if document.revoked_at else "",
+        "form": "kertas dan elektronik" if place else "elektronik",
+        "note": "Dibatalkan" if document.revoked_at else place,
     }

@@ -31,10 +31,10 @@ def required(requirements: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(_NAMES[part] for part in parts if part in _NAMES))
 
 
-def line_facts(work: Work) -> dict[str, Any]:
+def line_facts(work: Work, book: str) -> dict[str, Any]:
     """Return what every line says of its case as it stands now; no identity in it."""
     case = work.file.case
-    return {
+    facts = {
         "officer": work.recorder["name"],
         "channel": case.channel,
         "permit_type": case.permit_type.slug,
@@ -44,8 +44,8 @@ def line_facts(work: Work) -> dict[str, Any]:
         "summary": case.subject,
         "class": case.complaint_class,
         "due_at": case.due_at.isoformat(),
-        "activity": work.step.activity,
     }
+    return {**facts, "activity": work.step.activity} if book == AGENDA else facts
 
 
 def line_number(sequence: int, year: int) -> str:

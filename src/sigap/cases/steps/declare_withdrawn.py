@@ -52,6 +52,7 @@ class DeclareWithdrawn(StepForm):
             return self._wait(work, data)
         ground = f"Kelengkapan yang diminta tidak diterima sampai batas waktu. {note}".strip()
         case = work.file.case
+        role, signatory = work.signing()
         facts = letter(
             work.file,
             about="Pencabutan Pengaduan",
@@ -60,13 +61,13 @@ class DeclareWithdrawn(StepForm):
                 f"Dengan ini kami beritahukan bahwa pengaduan Saudara Nomor {case.number} "
                 "dinyatakan dicabut.\n\nSaudara dapat mengajukan pengaduan kembali kapan saja."
             ),
-            signatory=work.lists.signatory(),
+            signatory=signatory,
             withdrawn_on=work.today.isoformat(),
             ground=ground,
         )
         order = Order(
             type=TaskType.SIGNATURE,
-            role="kepala-dinas",
+            role=role,
             form="signature",
             reason=KINDS[_LETTER].title,
             signs="letter",

@@ -31,6 +31,11 @@ _LABELS = {
     POSTED: "Dikirim dengan pos tercatat",
     UNREACHED: "Tidak dapat dihubungi setelah tiga upaya",
 }
+_TOLD = {
+    RECEIVED: "Jawaban atas pengaduan Anda telah Anda terima.",
+    POSTED: "Jawaban atas pengaduan Anda telah dikirim dengan pos tercatat.",
+    UNREACHED: "Jawaban atas pengaduan Anda telah selesai dan dapat diambil di Loket Pengaduan.",
+}
 _LEAST_ATTEMPTS = {RECEIVED: 1, POSTED: 1, UNREACHED: 3}
 _MEANS = [
     ("telephone", "Telepon"),
@@ -90,7 +95,7 @@ class Dispatch(StepForm):
         return Effects(
             case={"answered_at": max(moments, default=work.now)},
             papers=papers,
-            tells=[("answered", "Jawaban atas pengaduan Anda telah dikirim.")],
+            tells=[("answered", _TOLD[delivery["result"]])],
             event={
                 "result": delivery["result"],
                 "means": [row["means"] for row in attempts],

@@ -58,7 +58,7 @@ class Draft(StepForm):
                 "position": f"{work.role_name(role)}, {given['office']}",
             }
             papers.append(opinion_paper(work, given, lawyer=lawyer, recorder=work.signature))
-        facts = letter_facts(work, data["letter"], work.lists.signatory())
+        facts = letter_facts(work, data["letter"], work.signing()[1])
         version = draft_version(work) + 1
         facts |= {"drafter": work.lists.label(work.actor.user_id), "draft_version": version}
         return Effects(

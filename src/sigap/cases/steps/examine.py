@@ -64,7 +64,7 @@ class Examine(StepForm):
         }
         papers = [Paper("catatan-tinjauan", facts)]
         if changed:
-            reviewed = letter_facts(work, {**drafted, **(edited or {})}, work.lists.signatory())
+            reviewed = letter_facts(work, {**drafted, **(edited or {})}, work.signing()[1])
             drafter = f"disunting {work.lists.label(work.actor.user_id)}"
             reviewed |= {"drafter": drafter, "draft_version": version + 1}
             papers.append(Paper(DRAFT_KIND, reviewed))

@@ -74,7 +74,7 @@ def letter(
     *,
     about: str,
     to: dict[str, str],
-    body: str,
+    body: str | list[dict[str, Any]],
     signatory: dict[str, Any],
     **more: object,
 ) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sigap.cases.steps.facts import case_facts
 from sigap.cases.steps.fields import PASSAGE, choice, group, rows, text_field, words
 from sigap.cases.steps.form import Effects, Order, Paper, StepForm
 from sigap.cases.steps.needed import as_facts, item_schema, listed
+from sigap.cases.steps.work import COORDINATOR, HEAD
 from sigap.core.sop.run import Holds, TaskType
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Identify(StepForm):
         return [
             Order(
                 type=TaskType.MEMO,
-                role=work.role_of("disposition", "koordinator"),
+                role=work.able_role(work.role_of("disposition", COORDINATOR), HEAD),
                 form="memo",
                 holds=Holds.END if collecting else Holds.NOTHING,
                 held=collecting,

@@ -24,6 +24,7 @@ from sigap.cases.steps.fields import (
 )
 from sigap.cases.steps.form import Effects, Order, Paper, StepForm
 from sigap.cases.steps.signing import signed, ways_to_sign
+from sigap.cases.steps.work import COORDINATOR
 from sigap.core.masking import MASK
 from sigap.core.sop.run import Holds, TaskType
 from sigap.documents.facts import Channel, ComplainantKind
@@ -136,7 +137,7 @@ class Intake(StepForm):
             effects.orders.append(
                 Order(
                     type=TaskType.DECISION,
-                    role="koordinator",
+                    role=COORDINATOR,
                     form="take-up",
                     holds=Holds.NEXT,
                     reason="Pengaduan tanpa identitas.",

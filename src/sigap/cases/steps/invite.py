@@ -71,7 +71,7 @@ class Invite(StepForm):
         if plan and (calls or agencies):
             effects.papers.append(Paper("catatan-undangan", self._log(work, data, plan, note)))
         if agencies:
-            signatory = work.lists.signatory()
+            role, signatory = work.signing()
             effects.case["waits_for_id"] = agencies[0].pk
             for agency in agencies:
                 given = data.get("letters", {}).get(agency.slug, {})
@@ -80,7 +80,7 @@ class Invite(StepForm):
                 effects.orders.append(
                     Order(
                         type=TaskType.SIGNATURE,
-                        role="kepala-dinas",
+                        role=role,
                         form="signature",
                         reason=f"Surat Dinas kepada {agency.name}."[:300],
                         signs=agency.slug,

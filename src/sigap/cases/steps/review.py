@@ -189,7 +189,7 @@ def _minutes(work: Work, data: Data) -> dict[str, Any]:
 
 
 def _held(work: Work, data: Data, plan: Data) -> dict[str, str]:
-    """Return day, hours and place: as told, else as planned if that is over, else now."""
+    """Return day, hours and place: as told, else as planned if that has come, else as done."""
     place = data.get("place") or plan.get("place") or "Di kantor"
     end = work.clock_of(data["ended_at"]) if data.get("ended_at") else ""
     if data.get("held_at"):
@@ -205,7 +205,11 @@ def _held(work: Work, data: Data, plan: Data) -> dict[str, str]:
             "end": end or on["end"],
             "place": place,
         }
-    return {"held_on": work.today.isoformat(), "end": end, "place": place}
+    began = work.task.started_at
+    if began is None or work.file.calendar.local_day(began) != work.today:
+        began = work.now
+    start = work.clock_of(began.isoformat())
+    return {"held_on": work.today.isoformat(), "start": start, "end": end, "place": place}
 
 
 def _followed(work: Work, row: dict[str, Any]) -> dict[str, str]:

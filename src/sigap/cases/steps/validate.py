@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from sigap.core.errors import Refused
 
@@ -26,8 +27,8 @@ _SAYS = {
     "oneOf": "tidak cocok dengan satu pun bentuk yang diminta",
 }
 _WORDS = {
-    "date-time": "waktu (tahun-bulan-tanggalTjam:menit dengan zona, mis. 2026-11-27T09:00+07:00)",
-    "date": "tanggal (tahun-bulan-tanggal)",
+    "date-time": "waktu dengan zona (seperti 2026-11-27T09:00:00+07:00)",
+    "date": "tanggal (seperti 2026-11-27)",
     "time": "jam",
     "email": "alamat pos-el",
     "uri": "alamat laman",
@@ -39,6 +40,32 @@ _WORDS = {
     "boolean": "ya atau tidak",
 }
 _MOST_CHARACTERS = 2_000_000
+_YEARS = range(1900, 2200)
+_FORMATS = FormatChecker(("email", "uri", "time"))
+
+
+@_FORMATS.checks("date-time")
+def _is_moment(value: object) -> bool:
+    """Whether a text is a moment with its zone; seconds may be left out."""
+    if not isinstance(value, str):
+        return True
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return "T" in value and moment.utcoffset() is not None and moment.year in _YEARS
+
+
+@_FORMATS.checks("date")
+def _is_date(value: object) -> bool:
+    """Whether a text is a day as 2026-11-27."""
+    if not isinstance(value, str):
+        return True
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return False
+    return value == day.isoformat() and day.year in _YEARS
 
 
 def validate(schema: Schema, data: Any) -> Data:  # noqa: ANN401 - from outside
@@ -46,13 +73,11 @@ def validate(schema: Schema, data: Any) -> Data:  # noqa: ANN401 - from outside
 
     :raises Refused: `invalid-data`; `detail.fields` lists every fault by field.
     """
-    validator = Draft202012Validator(
-        closed(schema), format_checker=Draft202012Validator.FORMAT_CHECKER
-    )
+    validator = Draft202012Validator(closed(schema), format_checker=_FORMATS)
     faults = sorted(validator.iter_errors(data), key=lambda one: list(map(str, one.path)))
     if not faults:
         _refuse_unprintable(data)
-        return dict(data)
+        return dict(_whole_numbers(data))
     said: dict[str, str] = {}
     for fault in faults:
         for field, words in _told(fault):
@@ -64,6 +89,15 @@ def validate(schema: Schema, data: Any) -> Data:  # noqa: ANN401 - from outside
         field=first,
         detail={"fields": said},
     )
+
+
+def _whole_numbers(value: Any) -> Any:  # noqa: ANN401 - from outside
+    """Return `value` with 3.0 as 3: JSON Schema takes both for an integer, papers do not."""
+    if isinstance(value, dict):
+        return {name: _whole_numbers(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def closed(schema: Schema) -> Schema:
@@ -87,27 +121,64 @@ def _closed_part(key: str, value: Any) -> Any:  # noqa: ANN401 - a part of a sch
 def _told(fault: ValidationError) -> list[tuple[str, str]]:
     """Return (field, words) of one fault; a missing field is named itself."""
     path = ".".join(["data", *map(str, fault.absolute_path)])
-    keyword, wanted = str(fault.validator), fault.validator_value
+    keyword, wanted = str(fault.validator), _wanted(fault)
     if keyword == "required":
-        missing = [name for name in wanted if name not in (fault.instance or {})]
+        missing = [name for name in wanted if name not in _instance(fault)]
         return [(f"{path}.{name}", "belum diisi") for name in missing]
     if keyword == "additionalProperties":
-        known = fault.schema.get("properties", {})
-        unknown = [name for name in fault.instance if name not in known]
+        schema: Any = fault.schema
+        unknown = [name for name in _instance(fault) if name not in schema["properties"]]
         return [(f"{path}.{name}"[:200], "isian ini tidak dikenal") for name in unknown]
-    if keyword == "oneOf" and fault.context:
-        best = min(fault.context, key=lambda one: len(str(one.instance)) if one.path else 0)
-        return [(path, _SAYS["oneOf"] + f" ({_words(best)})")]
+    if keyword == "oneOf":
+        return _told_of_branch(fault, path)
     return [(path, _words(fault))]
 
 
+def _told_of_branch(fault: ValidationError, path: str) -> list[tuple[str, str]]:
+    """Return the faults of the branch that was meant: the one whose constants all fit."""
+    branches: dict[object, list[ValidationError]] = {}
+    for one in fault.context or ():
+        branches.setdefault(one.schema_path[0], []).append(one)
+    meant = [
+        faults
+        for faults in branches.values()
+        if not any(one.validator == "const" for one in faults) and _says_which(faults, fault)
+    ]
+    if len(meant) != 1:
+        marks = [_marks(one) for one in _wanted(fault)]
+        return [(path, _SAYS["oneOf"] + ": " + " atau ".join(marks))]
+    return [told for one in meant[0] for told in _told(one)]
+
+
+def _says_which(faults: list[ValidationError], whole: ValidationError) -> bool:
+    """Whether what was filled in holds the constant that marks this branch."""
+    branch = _wanted(whole)[faults[0].schema_path[0]]
+    consts = [name for name, part in branch.get("properties", {}).items() if "const" in part]
+    filled = _instance(whole)
+    return isinstance(filled, dict) and all(name in filled for name in consts)
+
+
+def _marks(branch: Schema) -> str:
+    parts = branch.get("properties", {}).items()
+    said = [f"{name} {part['const']}" for name, part in parts if "const" in part]
+    return ", ".join(said) or str(branch.get("title", ""))
+
+
 def _words(fault: ValidationError) -> str:
-    wanted = fault.validator_value
+    wanted = _wanted(fault)
     if isinstance(wanted, list):
         shown = ", ".join(map(str, wanted[:12]))
     else:
         shown = _WORDS.get(str(wanted), str(wanted)[:80])
     return _SAYS.get(str(fault.validator), "tidak sesuai").format(shown)
+
+
+def _wanted(fault: ValidationError) -> Any:  # noqa: ANN401 - a part of a schema
+    return fault.validator_value
+
+
+def _instance(fault: ValidationError) -> Any:  # noqa: ANN401 - from outside
+    return fault.instance
 
 
 def _refuse_unprintable(data: Any) -> None:  # noqa: ANN401 - from outside

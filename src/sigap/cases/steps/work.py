@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sigap.core.masking import Identity
     from sigap.core.sop.definition import Sop, Step
 
+HEAD, COORDINATOR = "kepala-dinas", "koordinator"
 _DATE_LETTERS = 10  # 2026-11-27
 
 
@@ -179,6 +180,31 @@ class Work:
         """Return the role that leads the step with this form."""
         place = self.place_of(form)
         return self.file.sops[place[0]].step(place[1]).executors[0] if place else default
+
+    def able_role(self, usual: str, otherwise: str) -> str:
+        """Return the role that gets a task: `usual`, unless all its holders are excluded here.
+
+        A role without any holder waits for one.
+        """
+        holders = [person for person in self.file.people if usual in person.roles]
+        excluded = {str(one.user_id) for one in self.file.exclusions if not one.sop}
+        stuck = bool(holders) and all(person.id in excluded for person in holders)
+        return otherwise if stuck else usual
+
+    def signing(self) -> tuple[str, dict[str, Any]]:
+        """Return the role that signs letters in this case, and who that is as letters print it.
+
+        :raises Refused: `no-signatory`, before any number is taken.
+        """
+        head = self.lists.signatory()
+        role = self.able_role(HEAD, COORDINATOR)
+        if role == HEAD:
+            return role, head
+        excluded = {str(one.user_id) for one in self.file.exclusions if not one.sop}
+        able = [p for p in self.file.people if role in p.roles and p.id not in excluded]
+        if not able:
+            return HEAD, head
+        return role, {**self.lists.officer(able[0].id), "on_behalf": f"a.n. {head['position']}"}
 
     def ends_joint_work(self, outcome: str) -> bool:
         """Whether nobody else has to confirm this attempt after this task is completed."""
