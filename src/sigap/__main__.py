@@ -8,7 +8,6 @@ import pkgutil
 import sys
 
 from sigap import __version__, commands
-from sigap.config.start import explain_fault, start_django
 from sigap.core.errors import InvalidInput, Refused
 
 
@@ -33,6 +32,9 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     try:
         if getattr(args, "needs_django", False):
+            # Only here: commands that need no data folder start without Django.
+            from sigap.config.start import start_django
+
             start_django()
         return int(args.run(args) or 0)
     except (InvalidInput, Refused) as refused:
@@ -44,6 +46,8 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as fault:
+        from sigap.config.start import explain_fault
+
         reason = explain_fault(fault)
         if not reason:
             raise
