@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sigap import reference
+from sigap import reference, sops
 from sigap.core.deadline_table import LegalRule, LegalUnit, Verified, read_rules, rules_on
 from sigap.core.deadlines import (
     LegalClock,
