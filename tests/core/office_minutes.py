@@ -211,4 +211,5 @@ FIRST_DAYS = (
     date(2026, 6, 10),
     date(2026, 12, 20),
     date(2027, 2, 24),
+    date(2010, 11, 4),  # in St. John's the clock went from 00.01 back to 23.01 of the day before
 )

@@ -106,6 +106,16 @@ def test_a_repeated_hour_is_worked_twice_and_the_second_one_is_told_apart():
     assert autumn.elapsed(start, start + timedelta(days=1)) == 240 + 0
 
 
+def test_a_clock_set_back_over_midnight_loses_and_doubles_nothing():
+    island = calendar("America/St_Johns", "00:00-24:00", 2010)
+    start = datetime(2010, 11, 6, 12, tzinfo=UTC)
+    for minutes in range(0, 3000, 7):
+        end = start + timedelta(minutes=minutes)
+        assert island.elapsed(start, end) == minutes
+        # In UTC: Python holds no repeated time of one zone equal to any of another (PEP 495).
+        assert island.due(start, Duration(minutes, Unit.MINUTES)).astimezone(UTC) == end
+
+
 def test_a_day_counts_by_the_clock_of_its_own_zone_where_clocks_change():
     havana = calendar("America/Havana", "08:00-16:00", 2026)
     # 04.30 in UTC is half past midnight before, and half past eleven after the change.

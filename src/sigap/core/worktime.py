@@ -39,7 +39,7 @@ class WorkCalendar:
     def __init__(self, version: CalendarVersion) -> None:
         """Lay out all blocks of the version's years.
 
-        :raises InvalidInput: if there is not a single working day among them.
+        :raises BeyondCalendar: if there is not a single working day among them.
         """
         self.version = version
         self.zone = ZoneInfo(version.hours.time_zone)
@@ -58,11 +58,10 @@ class WorkCalendar:
         self._low, self._high = clock.midnight(first), clock.midnight(last + 1)
         spans = clock.spans(_days(version))
         if not spans:
-            message = (
+            raise BeyondCalendar(
                 f"kalender tidak memuat satu pun hari kerja pada tahun {version.first_year} "
                 f"sampai {version.last_year}; isi [hours]"
             )
-            raise InvalidInput(message)
         self._opens = [opens for opens, _, _ in spans]
         self._closes = [closes for _, closes, _ in spans]
         # Seconds worked until the end of each span, and before its begin.
