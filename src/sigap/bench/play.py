@@ -77,7 +77,7 @@ class Player:
         if completed_at > self.latest:
             return None
         form = task_form(task.id, actor=actor, now=completed_at)
-        answers = Answers(self.complaint, task.form, rng=self.rng)
+        answers = Answers(self.complaint, task.form, rng=self.rng, now=completed_at)
         outcome = self._outcome(task, [one["id"] for one in form.outcomes])
         data = fill(form.schema, now=completed_at, say=answers.say)
         try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 Schema = dict[str, Any]
+Json = Any  # any JSON value
 _LONG_TEXT = 250  # characters from which a field gets several lines
 _FEW = 4  # options up to which all are shown at once
 _BRANCH = "~"  # marks the field that chooses a branch of a oneOf
@@ -71,7 +72,7 @@ class Field:
 
 def build(
     schema: Schema,
-    value: Any,  # noqa: ANN401 - any JSON value
+    value: Json,
     *,
     name: str = "data",
     required: bool = True,
@@ -108,12 +109,14 @@ def build(
     return _plain(made, schema, value, zone=zone)
 
 
-def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo) -> Any:  # noqa: ANN401
+def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo) -> Json:
     """Return the data that was typed; None for nothing. What cannot be read stays as typed."""
     if "oneOf" in schema:
         chosen = post.get(f"{name}.{_BRANCH}", "0")
         index = int(chosen) if chosen.isdecimal() and int(chosen) < len(schema["oneOf"]) else 0
-        return read(schema["oneOf"][index], post, name=name, zone=zone)
+        branch = schema["oneOf"][index]
+        typed = read(branch, post, name=name, zone=zone) or {}
+        return {**typed, **_marks(branch)}
     if "const" in schema:
         if schema["const"] is True:
             return True if post.get(name) else None
@@ -126,13 +129,13 @@ def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo)
         }
         filled = {key: part for key, part in read_parts.items() if part is not None}
         said = [key for key in filled if parts[key].get("const", True) is True]
-        return filled if said or name.count(".") == 0 or _is_branch(schema) else None
+        return filled if said or name.count(".") == 0 else None
     if kind == "array":
         return _read_rows(schema, post, name=name, zone=zone)
     return _read_plain(schema, post.get(name, ""), zone=zone)
 
 
-def change_rows(data: Any, post: QueryDict) -> None:  # noqa: ANN401 - any JSON value
+def change_rows(data: Json, post: QueryDict) -> None:
     """Add an empty row to the list named in `_add`, or take away the row named in `_remove`."""
     if "_add" in post:
         rows = _reach(data, post["_add"].split(".")[1:], make=True)
@@ -145,7 +148,7 @@ def change_rows(data: Any, post: QueryDict) -> None:  # noqa: ANN401 - any JSON 
             del rows[int(last)]
 
 
-def _reach(data: Any, path: list[str], *, make: bool) -> Any:  # noqa: ANN401
+def _reach(data: Json, path: list[str], *, make: bool) -> Json:
     """Return the value at a path; a missing list is made where one is to grow."""
     for place, key in enumerate(path):
         is_last = place == len(path) - 1
@@ -165,10 +168,10 @@ def _reach(data: Any, path: list[str], *, make: bool) -> Any:  # noqa: ANN401
 def _object(
     made: Field,
     schema: Schema,
-    value: Any,
+    value: Json,
     *,
     errors: Mapping[str, str],
-    zone: ZoneInfo,  # noqa: ANN401
+    zone: ZoneInfo,
 ) -> Field:
     made.widget = "group"
     known = value if isinstance(value, dict) else {}
@@ -190,10 +193,10 @@ def _object(
 def _array(
     made: Field,
     schema: Schema,
-    value: Any,
+    value: Json,
     *,
     errors: Mapping[str, str],
-    zone: ZoneInfo,  # noqa: ANN401
+    zone: ZoneInfo,
 ) -> Field:
     items = schema["items"]
     if letter_text.is_letter(schema):
@@ -224,10 +227,10 @@ def _array(
 def _one_of(
     made: Field,
     schema: Schema,
-    value: Any,
+    value: Json,
     *,
     errors: Mapping[str, str],
-    zone: ZoneInfo,  # noqa: ANN401
+    zone: ZoneInfo,
 ) -> Field:
     made.widget = "oneof"
     chosen = _branch_of(schema["oneOf"], value)
@@ -236,22 +239,31 @@ def _one_of(
             branch, value if index == chosen else None, name=made.name, errors=errors, zone=zone
         )
         child.value = index == chosen
+        # What marks the branch goes with choosing it.
+        marks = {f"{made.name}.{key}" for key in _marks(branch)}
+        child.children = [part for part in child.children if part.name not in marks]
         made.children.append(child)
         made.options.append(Option(str(index), child.title, index == chosen))
     return made
 
 
-def _branch_of(branches: list[Schema], value: Any) -> int:  # noqa: ANN401 - any JSON value
+def _marks(branch: Schema) -> dict[str, Any]:
+    """Return the constants by which a branch is told apart."""
+    parts = branch.get("properties", {})
+    return {key: part["const"] for key, part in parts.items() if "const" in part}
+
+
+def _branch_of(branches: list[Schema], value: Json) -> int:
     if not isinstance(value, dict):
         return 0
     for index, branch in enumerate(branches):
-        marks = {k: p["const"] for k, p in branch.get("properties", {}).items() if "const" in p}
+        marks = _marks(branch)
         if marks and all(value.get(key) == mark for key, mark in marks.items()):
             return index
     return 0
 
 
-def _plain(made: Field, schema: Schema, value: Any, *, zone: ZoneInfo) -> Field:  # noqa: ANN401
+def _plain(made: Field, schema: Schema, value: Json, *, zone: ZoneInfo) -> Field:
     text = "" if value is None else value
     made.value = text
     if "enum" in schema:
@@ -320,7 +332,7 @@ def _read_rows(schema: Schema, post: QueryDict, *, name: str, zone: ZoneInfo) ->
     return kept or None
 
 
-def _read_plain(schema: Schema, text: str, *, zone: ZoneInfo) -> Any:  # noqa: ANN401
+def _read_plain(schema: Schema, text: str, *, zone: ZoneInfo) -> Json:
     kind = schema.get("type")
     if kind == "boolean":
         return bool(text)
@@ -333,12 +345,6 @@ def _read_plain(schema: Schema, text: str, *, zone: ZoneInfo) -> Any:  # noqa: A
     if schema.get("format") == "time" and re.fullmatch(r"\d\d:\d\d", text):
         return datetime.fromisoformat(f"2000-01-01T{text}").replace(tzinfo=zone).isoformat()[11:]
     return text.replace("\r\n", "\n").strip()
-
-
-def _is_branch(schema: Schema) -> bool:
-    """Whether a group is told apart by a constant, so that it says something when empty."""
-    parts = schema.get("properties", {}).values()
-    return any("const" in part and part["const"] is not True for part in parts)
 
 
 def _local(text: str, zone: ZoneInfo) -> str:
