@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sigap.accounts.operations import create_user
 from sigap.accounts.queries import people
 from sigap.cases.actor import PUBLIC, SYSTEM, officer
-from sigap.cases.models import Case, Task
+from sigap.cases.identity import case_key, unseal_json
+from sigap.cases.models import Case, Document, Task
 from sigap.cases.operations.completing import complete_task
 from sigap.cases.operations.office import load_reference_data
 from sigap.cases.operations.register import Filing, register_complaint
@@ -184,3 +185,16 @@ def task_of(case, form):
         if form_for(task, file.step_of(task)).id == form:
             return task
     raise AssertionError(f"{form} is not open")
+
+
+def papers(case, kind):
+    """Return the facts of the papers of a kind, oldest first."""
+    key = case_key(case.pk)
+    rows = Document.objects.filter(case=case, kind=kind).order_by("pk")
+    return [unseal_json(key, row.facts) for row in rows]
+
+
+def schema_of(office, case, form, *, actor=None):
+    """Return the schema of the open task with a form."""
+    work = work_on(office, task_of(case, form), actor=actor)
+    return form_for(work.task, work.step).schema(work)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.queries.casefile import load
 from sigap.cases.steps.fields import LINE, PASSAGE, choice, day, group, text_field, words
 
 if TYPE_CHECKING:
@@ -122,7 +121,6 @@ def _identified(work: Work) -> list[dict[str, Any]]:
         if changed:
             return list(changed)
     rows = work.file.recorded("identify").get("needed")
-    first = work.file.case.objection_to
-    if rows is None and first is not None:
-        rows = load(first, now=work.now).recorded("identify").get("needed")
+    if rows is None and work.first_case is not None:
+        rows = work.first_case.recorded("identify").get("needed")
     return list(rows or ())

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.identity import findable
+from sigap.cases.queries.casefile import load
 from sigap.cases.queries.office import OfficeLists
 from sigap.core.errors import Refused
 from sigap.core.masking import mask
@@ -63,6 +64,12 @@ class Work:
             if same and run.completed_at and run.attempt < self.task.attempt:
                 return self.file.run_data(run)
         return {}
+
+    @cached_property
+    def first_case(self) -> CaseFile | None:
+        """Return the case whose answer is objected to here, if this is an objection."""
+        first = self.file.case.objection_to
+        return load(first, now=self.now) if first else None
 
     @property
     def recorder(self) -> dict[str, str]:
