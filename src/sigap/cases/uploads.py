@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import puremagic
 
@@ -264,3 +264,17 @@ def _signed_type(head: bytes) -> str:
         if one.extension in _BY_ENDING:
             return _BY_ENDING[one.extension]
     return ""
+
+
+def revive(stored: dict[str, Any], key: bytes, *, received_from: str, now: datetime) -> Attachment:
+    """Return an unsaved attachment for a file that was stored by an earlier request."""
+    return Attachment(
+        name=seal_text(key, plain_name(stored["name"])),
+        media_type=stored["media_type"],
+        size_bytes=stored["size_bytes"],
+        sha256=stored["sha256"],
+        file=stored["file"],
+        purpose="evidence",
+        received_at=now,
+        received_from=received_from,
+    )

@@ -1,0 +1,111 @@
+"""What a citizen fills in, checked field by field; nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from sigap.core.masking import normal_phone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import QueryDict
+
+KINDS = [
+    ("perorangan", "Diri sendiri"),
+    ("badan-usaha", "Badan usaha"),
+    ("kuasa", "Kuasa orang lain"),
+]
+
+
+class Filing(forms.Form):
+    """The complaint in four short sections; necessary is only what the law calls necessary."""
+
+    permit_type = forms.ChoiceField(label="Tentang izin apa?")
+    subject = forms.CharField(label="Pokok pengaduan", max_length=200)
+    text = forms.CharField(label="Apa yang terjadi?", max_length=20_000, widget=forms.Textarea)
+    wanted = forms.CharField(
+        label="Apa yang Anda minta?", max_length=5_000, required=False, widget=forms.Textarea
+    )
+    loss = forms.CharField(
+        label="Kerugian Anda", max_length=5_000, required=False, widget=forms.Textarea
+    )
+    registration_number = forms.CharField(
+        label="Nomor pendaftaran berkas izin", max_length=80, required=False
+    )
+    name = forms.CharField(label="Nama lengkap", max_length=120)
+    kind = forms.ChoiceField(
+        label="Anda mengadu sebagai",
+        choices=KINDS,
+        initial="perorangan",
+        widget=forms.RadioSelect,
+    )
+    company = forms.CharField(label="Nama badan usaha", max_length=160, required=False)
+    on_behalf_of = forms.CharField(label="Nama yang Anda wakili", max_length=120, required=False)
+    phone = forms.CharField(label="Nomor telepon atau WhatsApp", max_length=40, required=False)
+    email = forms.EmailField(label="Pos-el", max_length=200, required=False)
+    address = forms.CharField(label="Alamat", max_length=300, required=False)
+    anonymous = forms.BooleanField(label="Sembunyikan nama saya", required=False)
+    confidential = forms.BooleanField(label="Rahasiakan pengaduan ini", required=False)
+
+    sections: ClassVar = [
+        ("Apa yang terjadi", ("permit_type", "subject", "text", "wanted", "loss")),
+        ("Berkas izin", ("registration_number",)),
+    ]
+    helps: ClassVar = {
+        "subject": "Satu kalimat, misalnya “Retribusi PBG sudah dibayar tetapi belum divalidasi”.",
+        "text": "Ceritakan urutannya: kapan, di mana, dilayani siapa, apa akibatnya.",
+        "wanted": "Penyelesaian yang Anda harapkan.",
+        "registration_number": "Tercetak pada bukti pendaftaran. Kosongkan bila tidak ada.",
+        "phone": "Kami menghubungi Anda lewat ini. Isinya tidak pernah disebut dalam SMS.",
+        "email": "Boleh kosong bila nomor telepon diisi.",
+        "address": "Untuk surat jawaban bila Anda tidak memakai telepon atau pos-el.",
+        "anonymous": "Nama Anda tidak diberitahukan kepada instansi lain.",
+        "confidential": "Hanya petugas yang menangani yang dapat melihat pengaduan ini.",
+    }
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        permit_types: Iterable[tuple[str, str]],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        kinds = [("", "Pilih jenis izin"), *permit_types]
+        self.fields["permit_type"] = forms.ChoiceField(label="Tentang izin apa?", choices=kinds)
+        for name, one in self.fields.items():
+            one.help_text = self.helps.get(name, "")
+            one.error_messages |= {"required": "Belum diisi."}
+            if isinstance(one, forms.CharField):
+                one.error_messages |= {
+                    "max_length": "Terlalu panjang; paling banyak %(limit_value)d huruf."
+                }
+        self.fields["permit_type"].error_messages |= {
+            "required": "Pilih jenis izin; pilih “Perizinan lainnya” bila ragu.",
+            "invalid_choice": "Pilih salah satu jenis izin.",
+        }
+        self.fields["email"].error_messages |= {
+            "invalid": "Alamat pos-el belum benar, misalnya nama@contoh.id."
+        }
+
+    def clean_phone(self) -> str:
+        """Return the number as it will be called, or refuse what is none."""
+        phone = self.cleaned_data["phone"]
+        if phone and not normal_phone(phone):
+            raise ValidationError("Nomor telepon belum benar, misalnya 0812-3456-7890.")
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one way to reach the person, and for whom a proxy speaks."""
+        data = super().clean() or {}
+        if not any(data.get(way) for way in ("phone", "email", "address")) and not (
+            {"phone", "email"} & set(self.errors)
+        ):
+            self.add_error("phone", "Isi salah satu: telepon, pos-el, atau alamat.")
+        if data.get("kind") == "kuasa" and not data.get("on_behalf_of"):
+            self.add_error("on_behalf_of", "Siapa yang Anda wakili?")
+        return data

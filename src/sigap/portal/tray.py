@@ -1,0 +1,75 @@
+"""Uploads on their way: stored sealed at once, carried through pages in a sealed token.
+
+So a wrong field, a summary page or a second thought never loses a photo, and the server
+keeps no row for what is never sent: files that no row refers to are swept after a day.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sigap.cases.identity import KeyUnusable, new_key, office_key, seal_json, unseal_json
+from sigap.cases.uploads import MOST_FILES, Upload, revive, store, too_many
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from sigap.cases.models import Attachment
+
+
+@dataclass
+class Tray:
+    """Files handed in so far, the key they are sealed with, and the form's own number."""
+
+    key: bytes = field(default_factory=new_key)
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, token: str) -> Tray:
+        """Return the tray in a token; an empty one if the token is missing or not ours."""
+        try:
+            known = unseal_json(office_key(), base64.urlsafe_b64decode(token.encode()))
+            return cls(base64.b64decode(known["key"]), known["files"])
+        except (KeyUnusable, ValueError, TypeError, KeyError):
+            return cls()
+
+    def token(self) -> str:
+        """Return the tray as text for a hidden field; tells and allows nothing without our key."""
+        known = {"key": base64.b64encode(self.key).decode(), "files": self.files}
+        return base64.urlsafe_b64encode(seal_json(office_key(), known)).decode()
+
+    def take(self, request: HttpRequest, *, now: datetime) -> None:
+        """Store what was uploaded with this request beside what is there already.
+
+        :raises Refused: for a file that is not taken; what is there stays.
+        """
+        sent = request.FILES.getlist("files")
+        if len(sent) + len(self.files) > MOST_FILES:
+            raise too_many("files")
+        uploads = [Upload(one.name or "berkas", one.chunks()) for one in sent]
+        stored = store(uploads, self.key, received_from="public", now=now)
+        for one, attachment in zip(sent, stored, strict=True):
+            self.files.append(
+                {
+                    "name": one.name or "berkas",
+                    "media_type": attachment.media_type,
+                    "size_bytes": attachment.size_bytes,
+                    "sha256": attachment.sha256,
+                    "file": attachment.file,
+                }
+            )
+
+    def drop(self, index: int) -> None:
+        """Leave one file out; its content is swept later."""
+        if 0 <= index < len(self.files):
+            del self.files[index]
+
+    def attachments(self, *, received_from: str, now: datetime) -> tuple[Attachment, ...]:
+        """Return the files as unsaved attachments for an operation."""
+        return tuple(
+            revive(one, self.key, received_from=received_from, now=now) for one in self.files
+        )

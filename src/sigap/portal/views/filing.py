@@ -1,0 +1,162 @@
+"""Filing a complaint: one page, a summary, a receipt worth keeping."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from sigap.cases.actor import PUBLIC
+from sigap.cases.operations.papers import render_at_once
+from sigap.cases.operations.register import Filing as FilingOrder
+from sigap.cases.operations.register import register_complaint
+from sigap.cases.operations.repeats import Answer, once
+from sigap.cases.queries.office import OfficeLists
+from sigap.core.errors import Refused
+from sigap.core.masking import Identity
+from sigap.portal.forms import Filing
+from sigap.portal.tray import Tray
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_PERSON = ("name", "company", "phone", "email", "address", "on_behalf_of")
+_COOKIE = "sigap_tanda_terima"
+_COOKIE_SECONDS = 600
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_complaint(request: HttpRequest) -> HttpResponse:
+    """Show the form, then the summary, then send; each step keeps what was typed and uploaded."""
+    now = datetime.now(tz=UTC)
+    lists = OfficeLists(now=now)
+    permit_types = [(one.slug, one.name) for one in lists.permit_types]
+    if request.method != "POST":
+        form = Filing(permit_types=permit_types)
+        return _show(request, form, Tray(), secrets.token_urlsafe(24), lists)
+    tray = Tray.read(request.POST.get("tray", ""))
+    form = Filing(request.POST, permit_types=permit_types)
+    ticket = request.POST.get("ticket", "")[:60] or secrets.token_urlsafe(24)
+    file_error = ""
+    try:
+        tray.take(request, now=now)
+    except Refused as refused:
+        file_error = refused.message
+    dropped = request.POST.get("drop", "")
+    if dropped.isdecimal():
+        tray.drop(int(dropped))
+    back = "back" in request.POST or "attach" in request.POST or bool(dropped)
+    if back:
+        plain = Filing(initial=request.POST.dict(), permit_types=permit_types)
+        return _show(request, plain, tray, ticket, lists, file_error=file_error)
+    if not form.is_valid() or file_error:
+        return _show(request, form, tray, ticket, lists, file_error=file_error, status=422)
+    if "send" not in request.POST:
+        return _summary(request, form, tray, ticket, lists)
+    try:
+        code = _send(form.cleaned_data, tray, ticket, now=now)
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return _show(request, form, tray, ticket, lists, status=422)
+    response = HttpResponseRedirect("/lapor/diterima/")
+    # Not in the address: it would stay in the history of a shared computer.
+    response.set_signed_cookie(
+        _COOKIE,
+        code,
+        max_age=_COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+        path="/lapor/",
+    )
+    return response
+
+
+def received(request: HttpRequest) -> HttpResponse:
+    """Show the receipt: number, code, promise, what happens next."""
+    from sigap.portal.views.tracking import receipt_context
+
+    code = request.get_signed_cookie(_COOKIE, default="", max_age=_COOKIE_SECONDS)
+    if not code:
+        return HttpResponseRedirect("/lacak/")
+    response = render(request, "portal/received.html", receipt_context(code))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _send(data: dict[str, Any], tray: Tray, ticket: str, *, now: datetime) -> str:
+    """Register the complaint once, however often the button was pressed; return the code."""
+    made = []
+
+    def perform() -> Answer:
+        registered = register_complaint(
+            filing=FilingOrder(
+                channel="web",
+                permit_type=data["permit_type"],
+                subject=data["subject"],
+                text=data["text"],
+                wanted=data["wanted"],
+                loss=data["loss"],
+                registration_number=data["registration_number"],
+                identity=Identity(**{name: data[name] for name in _PERSON}),
+                complainant_kind=data["kind"],
+                anonymous=data["anonymous"],
+                confidential=data["confidential"],
+                attachments=tray.attachments(received_from=PUBLIC.id, now=now),
+                key=tray.key,
+            ),
+            actor=PUBLIC,
+            now=now,
+        )
+        made.append(registered.case)
+        return Answer(201, {"code": registered.tracking_code})
+
+    digest = hashlib.sha256(ticket.encode()).digest()
+    answer = once(principal="lapor", key=ticket, request_digest=digest, now=now, perform=perform)
+    for case in made:
+        render_at_once(case, now=now)
+    return str(answer.body["code"])
+
+
+def _show(
+    request: HttpRequest,
+    form: Filing,
+    tray: Tray,
+    ticket: str,
+    lists: OfficeLists,
+    *,
+    file_error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "tray": tray,
+        "ticket": ticket,
+        "office": lists.profile.data["short"],
+        "file_error": file_error,
+        "has_errors": bool(form.errors) or bool(file_error),
+    }
+    return render(request, "portal/filing.html", context, status=status)
+
+
+def _summary(
+    request: HttpRequest, form: Filing, tray: Tray, ticket: str, lists: OfficeLists
+) -> HttpResponse:
+    kinds = dict(form.fields["permit_type"].choices)  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "data": form.cleaned_data,
+        "permit_type": kinds[form.cleaned_data["permit_type"]],
+        "fields": [(name, request.POST.get(name, "")) for name in form.fields],
+        "tray": tray,
+        "ticket": ticket,
+        "office": lists.profile.data["short"],
+    }
+    return render(request, "portal/summary.html", context)

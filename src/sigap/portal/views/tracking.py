@@ -1,0 +1,146 @@
+"""Following a complaint by its code: where it stands, the promise, messages, the answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sigap.cases.identity import case_key
+from sigap.cases.operations import citizen
+from sigap.cases.queries.sops import office_profile
+from sigap.cases.queries.tracking import case_behind, tracked
+from sigap.cases.uploads import Upload, discard, store
+from sigap.core.errors import InvalidInput, Refused
+from sigap.core.numbering import normalise_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from sigap.cases.models import Attachment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code; a typing error is told at once, a wrong code like one that never was."""
+    typed = request.POST.get("code", "")[:80]
+    error = ""
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(f"/lacak/{normalise_code(typed)}/")
+        except InvalidInput:
+            error = "Kode belum benar. Periksa lagi huruf demi huruf pada tanda terima."
+    context = {"typed": typed, "error": error, "office": _office()}
+    return render(request, "portal/ask_code.html", context, status=422 if error else 200)
+
+
+def follow(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how the complaint stands, in everyday words."""
+    return _page(request, code)
+
+
+@require_POST
+def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
+    """Do what the holder of the code may do; what was typed stays if it is refused."""
+    now = datetime.now(tz=UTC)
+    text = request.POST.get("text", "")
+    attachments: tuple[Attachment, ...] = ()
+    try:
+        if what in ("messages", "completion"):
+            attachments = _files(request, code, now=now)
+        _ACTS[what](code, text, request.POST.get("rating", ""), attachments, now)
+    except ObjectDoesNotExist:
+        return _unknown(request)
+    except Refused as refused:
+        discard(attachments)
+        return _page(request, code, refused=refused, typed={what: text}, status=422)
+    messages.success(request, _THANKS[what])
+    return HttpResponseRedirect(f"/lacak/{code}/")
+
+
+def receipt_context(code: str) -> dict[str, Any]:
+    """Return what the receipt page shows."""
+    view = tracked(code, now=datetime.now(tz=UTC))
+    address = f"{settings.SIGAP_BASE_URL}/lacak/{code}/"
+    return {
+        "case": view,
+        "code": code,
+        "address": address,
+        "qr": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
+        "office": _office(),
+    }
+
+
+def _page(
+    request: HttpRequest,
+    code: str,
+    *,
+    refused: Refused | None = None,
+    typed: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        view = tracked(code, now=datetime.now(tz=UTC))
+    except ObjectDoesNotExist:
+        return _unknown(request)
+    context = {
+        "case": view,
+        "code": code,
+        "refused": refused,
+        "typed": typed or {},
+        "office": _office(),
+    }
+    response = render(request, "portal/follow.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    error = "Tidak ada pengaduan dengan kode itu. Periksa lagi kode pada tanda terima."
+    context = {"error": error, "typed": "", "office": _office()}
+    return render(request, "portal/ask_code.html", context, status=404)
+
+
+def _files(request: HttpRequest, code: str, *, now: datetime) -> tuple[Attachment, ...]:
+    sent = [Upload(one.name or "berkas", one.chunks()) for one in request.FILES.getlist("files")]
+    if not sent:
+        return ()
+    return store(sent, case_key(case_behind(code)), received_from="complainant", now=now)
+
+
+def _office() -> str:
+    return str(office_profile().data["short"])
+
+
+_ACTS: dict[str, Callable[..., object]] = {
+    "messages": lambda code, text, _, files, now: citizen.add_message(
+        code=code, text=text, attachments=files, now=now
+    ),
+    "completion": lambda code, text, _, files, now: citizen.answer_completion(
+        code=code, text=text, attachments=files, now=now
+    ),
+    "rating": lambda code, text, rating, _, now: citizen.rate(
+        code=code, rating=rating, comment=text, now=now
+    ),
+    "objection": lambda code, text, _, __, now: citizen.object_to_answer(
+        code=code, reason=text, now=now
+    ),
+    "withdraw": lambda code, text, _, __, now: citizen.withdraw(code=code, reason=text, now=now),
+}
+_THANKS = {
+    "messages": "Pesan Anda sudah kami terima.",
+    "completion": "Kelengkapan sudah kami terima. Penanganan berjalan lagi.",
+    "rating": "Terima kasih atas penilaian Anda.",
+    "objection": "Keberatan Anda dicatat dan diperiksa petugas lain.",
+    "withdraw": "Pengaduan dicabut. Anda dapat mengadu lagi kapan saja.",
+}
