@@ -1,6 +1,7 @@
 """An office with its officers, and clients that hold every answer against the OpenAPI."""
 
 import pytest
+from django.utils import timezone
 
 
 @pytest.fixture
@@ -12,8 +13,23 @@ def office(db):
 
 
 @pytest.fixture
-def api(office):
-    """Return a function from a role (or None for the public) to a client of the API."""
+def api(office, monkeypatch):
+    """Return a function from a role (or None for the public) to a client of the API.
+
+    The entry points read the clock of the office, so that no test depends on the day.
+    """
     from tests.api.clients import Clients
 
+    monkeypatch.setattr(timezone, "now", lambda: office.now)
+    return Clients(office)
+
+
+@pytest.fixture
+def busy_api(transactional_db, monkeypatch):
+    """Return clients as `api` does, on a database that several threads see."""
+    from tests.api.clients import Clients
+    from tests.cases.office import open_office
+
+    office = open_office()
+    monkeypatch.setattr(timezone, "now", lambda: office.now)
     return Clients(office)

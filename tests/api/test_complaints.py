@@ -101,14 +101,11 @@ def test_staff_may_say_when_it_was_received(api):
 
 
 @pytest.mark.parametrize(
-    ("role", "moment", "status", "code"),
-    [
-        (None, timezone.now() - timedelta(days=1), 403, "staff-only"),
-        ("petugas-loket", timezone.now() + timedelta(days=1), 422, "in-the-future"),
-    ],
+    ("role", "days", "status", "code"),
+    [(None, -1, 403, "staff-only"), ("petugas-loket", 1, 422, "in-the-future")],
 )
-def test_a_moment_that_may_not_be_said_is_refused(api, role, moment, status, code):
-    body = {**COMPLAINT, "received_at": moment.isoformat()}
+def test_a_moment_that_may_not_be_said_is_refused(api, role, days, status, code):
+    body = {**COMPLAINT, "received_at": (timezone.now() + timedelta(days=days)).isoformat()}
     answer = api(role).post("/complaints", body)
     assert answer.status_code == status
     assert (answer.json()["code"], answer.json()["field"]) == (code, "received_at")

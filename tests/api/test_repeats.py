@@ -13,7 +13,7 @@ from sigap.cases.operations import repeats
 from sigap.cases.operations.repeats import Answer, forget, once
 from sigap.core.errors import Refused
 from sigap.ledger.models import Entry
-from tests.api.clients import COMPLAINT, Api, Clients
+from tests.api.clients import COMPLAINT, Api
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 NOW = datetime(2026, 11, 27, 2, tzinfo=UTC)
@@ -161,14 +161,6 @@ def filled(client, task):
     from tests.cases.office import TUESDAY
 
     return fill(client.get(f"/tasks/{task}").json()["schema"], now=TUESDAY)
-
-
-@pytest.fixture
-def busy_api(transactional_db):
-    """Return clients on a database that several threads see."""
-    from tests.cases.office import open_office
-
-    return Clients(open_office())
 
 
 def at_once(*calls):
