@@ -30,15 +30,30 @@ def take(series: str, year: int) -> int:
 
 
 def number_letter(
-    document: Document, *, kind: str, code: str, office: dict[str, Any], now: datetime, year: int
+    document: Document,
+    *,
+    kind: str,
+    code: str,
+    office: dict[str, Any],
+    now: datetime,
+    year: int,
+    month: int | None = None,
 ) -> str:
-    """Give a letter the next number of its kind and year, by the office's pattern."""
+    """Give a letter the next number of the year, by the office's pattern.
+
+    Kinds that share a pattern share a series: no two letters of an office bear one number.
+    """
     patterns = office.get("number_patterns", {})
     pattern = patterns.get(kind) or patterns.get("default") or "{kode}/{nomor}/{unit}/{tahun}"
-    series = f"surat:{kind}"
+    series = f"surat:{kind}" if kind in patterns else "surat"
     sequence = take(series, year)
     number = numbering.format_letter_number(
-        pattern, code=code, sequence=sequence, unit=office["letterhead"]["unit"], year=year
+        pattern,
+        code=code,
+        sequence=sequence,
+        unit=office["letterhead"]["unit"],
+        year=year,
+        month=month,
     )
     document.number = number
     document.save(update_fields=["number"])
