@@ -8,6 +8,7 @@ PLAIN = {
     "time": "09:12",
     "uri": "https://sigap.example.id/lacak/K7QM-4T2X-9HWD",
 }
+FIXED = {"barcode": "PGD-2026-00123", "way": "paper"}
 # Facts for machines, or printed only in a form of their own.
 UNPRINTED = {"event", "barcode", "image"}
 
@@ -65,14 +66,10 @@ def _filled(schema, make, count, name="", *, required_only=False):
             _filled(schema["items"], make, count, name, required_only=required_only)
             for _ in range(count)
         ]
-    if name == "barcode":
-        return "PGD-2026-00123"
-    if name == "way":
-        return "paper"
-    if "format" in schema:
-        return PLAIN[schema["format"]]
-    if "examples" in schema:
-        return schema["examples"][0]
+    if name in FIXED:
+        return FIXED[name]
+    if "format" in schema or "examples" in schema:
+        return PLAIN[schema["format"]] if "format" in schema else schema["examples"][0]
     return {"string": make, "integer": lambda _: 3, "boolean": lambda _: True}[schema["type"]](name)
 
 

@@ -3,10 +3,10 @@
 import re
 import sys
 from datetime import datetime
-from io import BytesIO
+from functools import cache
 from pathlib import Path
 
-from pypdf import PdfReader
+import pypdfium2
 
 from sigap.documents.kinds import KINDS
 from sigap.documents.office import sample_office
@@ -24,13 +24,38 @@ def drawn(kind_id, facts=None, **how):
     return render(kind_id, facts, how.pop("office", sample_office()), **how)
 
 
+@cache
+def sample(kind_id):
+    """Return the paper of the kind's sample facts, drawn once for all tests that only read it."""
+    return drawn(kind_id)
+
+
 def text_of(pdf):
     """Return the text of all pages, one space between words, pages parted by a form feed."""
-    pages = PdfReader(BytesIO(pdf)).pages
+    with pypdfium2.PdfDocument(pdf) as opened:
+        pages = [page.get_textpage().get_text_bounded() for page in opened]
+    # PDFium marks a hyphen at the end of a line, because it may be one of word division.
+    pages = [page.replace("\x02\r\n", "-\n").replace("\x02", "-") for page in pages]
     return "\f\n".join(
-        "".join(f"{' '.join(line.split())}\n" for line in page.extract_text().splitlines())
-        for page in pages
+        "".join(f"{' '.join(line.split())}\n" for line in page.splitlines()) for page in pages
     )
+
+
+def page_edges(pdf):
+    """Return for each page the smallest x and y and the room left at right and top, in points.
+
+    Of ink that is text; a negative number is text off the page.
+    """
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return [_edges(page) for page in opened]
+
+
+def _edges(page):
+    width, height = page.get_size()
+    text = page.get_textpage()
+    boxes = [text.get_rect(index) for index in range(text.count_rects())]
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), width - max(right), height - max(top)
 
 
 def squeezed(text):
