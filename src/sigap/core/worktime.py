@@ -64,9 +64,12 @@ class WorkCalendar:
             )
         self._opens = [opens for opens, _, _ in spans]
         self._closes = [closes for _, closes, _ in spans]
-        # Seconds worked until the end of each span, and before its begin.
+        # Seconds worked until the end of each span; and what turns, within a span, an instant
+        # into the seconds worked by then and back.
         self._until = list(accumulate(closes - opens for opens, closes, _ in spans))
-        self._before = [0, *self._until[:-1]]
+        self._shift = [
+            closes - until for closes, until in zip(self._closes, self._until, strict=True)
+        ]
         closing = {ordinal: closes for _, closes, ordinal in spans}
         self._days = sorted(closing)
         self._closing = [closing[ordinal] for ordinal in self._days]
@@ -140,7 +143,7 @@ class WorkCalendar:
         span = bisect_left(self._until, target)
         if span == len(self._until):
             raise self._no_such_end(duration)
-        return datetime.fromtimestamp(self._opens[span] + target - self._before[span], self.zone)
+        return datetime.fromtimestamp(target + self._shift[span], self.zone)
 
     def elapsed(self, start: datetime, end: datetime, pauses: Sequence[Pause] = ()) -> float:
         """Return the working minutes from `start` to `end`, those within `pauses` left out.
@@ -280,7 +283,8 @@ class WorkCalendar:
         if span < 0:
             return 0
         closes = self._closes[span]
-        return self._until[span] - (closes - second if second < closes else 0)
+        # Asked twice a question; calling min() would take as long as the rest of this line.
+        return (second if second < closes else closes) - self._shift[span]  # noqa: FURB136
 
     def _index(self, day: date) -> int:
         """Return how many working days there are up to and including `day`."""
@@ -322,7 +326,7 @@ class WorkCalendar:
         span = bisect_left(self._until, target)
         if span == len(self._until):
             raise self._no_such_end("lama yang diminta dengan jedanya")
-        return datetime.fromtimestamp(self._opens[span] + target - self._before[span], self.zone)
+        return datetime.fromtimestamp(target + self._shift[span], self.zone)
 
     def _due_days_paused(
         self, second: int, amount: int, stretches: Sequence[tuple[int, int | None]]
