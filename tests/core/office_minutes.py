@@ -7,6 +7,7 @@ through all minutes of a stretch of days and asks of each what the clock on the 
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -103,6 +104,7 @@ class Minutes:
                 left -= here
         return None
 
+    @cached_property
     def closings(self):
         """Return {working day: the minute at which it closes}, in order."""
         found = {}
@@ -117,7 +119,7 @@ class Minutes:
         Told as a person would: at each pause the days left over are put aside, and taken up
         again on the day on which it ends; what is left of a last day ends at a closing.
         """
-        closings = self.closings()
+        closings = self.closings
         today, left = self.day[start // 60], amount
         for paused_at, ends in joined(pauses):
             begins = max(paused_at * 60, start) / 60
