@@ -42,11 +42,11 @@ def run(args: argparse.Namespace) -> int:
     if args.cases < 0:
         raise InvalidInput("--cases: banyaknya berkas tidak boleh negatif")
     _require_free(args.port)
-    if args.home:
-        os.environ["SIGAP_HOME"] = str(Path(args.home).expanduser().absolute())
+    home = args.home or os.environ.get("SIGAP_HOME") or "./var"
+    os.environ["SIGAP_HOME"] = str(Path(home).expanduser().absolute())
     os.environ["SIGAP_BIND"] = f"127.0.0.1:{args.port}"
     os.environ.setdefault("SIGAP_BASE_URL", f"http://127.0.0.1:{args.port}")
-    os.environ.setdefault("SIGAP_LOG", "console")
+    os.environ.setdefault("SIGAP_LOG", "json")
     stop = _Stop()
     _prepare(args.cases)
     if stop.asked:
@@ -78,10 +78,7 @@ def _prepare(cases: int) -> None:
 
 
 def _serve(port: int, stop: _Stop) -> int:
-    children = [
-        subprocess.Popen([sys.executable, "-m", "sigap", name], start_new_session=True)
-        for name in ("serve", "worker")
-    ]
+    children = [_start(name) for name in ("serve", "worker")]
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_up(address, children, stop)
@@ -93,12 +90,32 @@ def _serve(port: int, stop: _Stop) -> int:
         while not stop.asked:
             dead = next((child for child in children if child.poll() is not None), None)
             if dead is not None:
-                print(f"sigap: sebuah proses berhenti ({dead.returncode})", file=sys.stderr)
+                print(
+                    f"sigap: sebuah proses berhenti ({dead.returncode}); lihat "
+                    f"{os.environ['SIGAP_HOME']}/log",
+                    file=sys.stderr,
+                )
                 return 1
             time.sleep(0.2)
         return 0
     finally:
         _stop_all(children)
+
+
+def _start(name: str) -> subprocess.Popen[bytes]:
+    """Start one process in a group of its own, so that Ctrl-C reaches only this one first.
+
+    What it logs goes to a file: the terminal belongs to the person who tries the demo.
+    """
+    folder = Path(os.environ["SIGAP_HOME"]) / "log"
+    folder.mkdir(exist_ok=True)
+    with (folder / f"{name}.log").open("ab") as log:
+        return subprocess.Popen(  # noqa: S603 - our own program, nothing from outside
+            [sys.executable, "-m", "sigap", name],
+            start_new_session=True,
+            stdout=log,
+            stderr=log,
+        )
 
 
 def _wait_until_up(address: str, children: list[subprocess.Popen[bytes]], stop: _Stop) -> None:
@@ -109,7 +126,9 @@ def _wait_until_up(address: str, children: list[subprocess.Popen[bytes]], stop: 
                 return
         except (urllib.error.URLError, OSError):
             if any(child.poll() is not None for child in children):
-                raise InvalidInput("web atau worker berhenti saat mulai; lihat baris di atas") from None
+                raise InvalidInput(
+                    "web atau worker berhenti saat mulai; lihat baris di atas"
+                ) from None
             if time.monotonic() > until:
                 raise InvalidInput(f"web belum menjawab setelah {_START_SECONDS} detik") from None
             time.sleep(0.1)
