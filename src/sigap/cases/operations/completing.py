@@ -154,7 +154,9 @@ def _decide(
     history = file.history()
     # Who is excluded by this very act gets no work by it either.
     history = replace(history, excluded=history.excluded | effects.excluded.keys())
-    if task.form in LIFTS_PAUSE:
+    # The letter that asks the complainant, or tells of the pause, is signed during the pause.
+    is_mere_letter = task.type == TaskType.SIGNATURE and not task.holds
+    if task.form in LIFTS_PAUSE or is_mere_letter:
         history = replace(history, blocked="")
     return runner.complete(
         file.sops,

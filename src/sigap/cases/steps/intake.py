@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.identity import NAMELESS, unseal_json
+from sigap.cases.identity import NAMELESS, findable, unseal_json
 from sigap.cases.steps.facts import attachment_names, case_facts, receipt
 from sigap.cases.steps.fields import (
     ESSAY,
@@ -25,7 +25,7 @@ from sigap.cases.steps.fields import (
 from sigap.cases.steps.form import Effects, Order, Paper, StepForm
 from sigap.cases.steps.signing import signed, ways_to_sign
 from sigap.cases.steps.work import COORDINATOR
-from sigap.core.masking import MASK
+from sigap.core.masking import MASK, mask
 from sigap.core.sop.run import Holds, TaskType
 from sigap.documents.facts import Channel, ComplainantKind
 from sigap.documents.indonesian import day_and_date
@@ -42,6 +42,7 @@ COUNTER = "counter"
 _CHANNELS = [(key, label) for key, label in LABELS[Channel].items()]
 _KINDS = [(key, label) for key, label in LABELS[ComplainantKind].items()]
 _CASE_TEXTS = ("registration_number", "outside_number")
+_IN_THE_CLEAR = {*_CASE_TEXTS, "place"}
 _MARKS = ("anonymous", "confidential")
 _SAID = ("place", "loss", "wanted")
 _CORRECTABLE_TEXTS = ("subject", "text", "wanted", "loss")
@@ -215,6 +216,7 @@ class _Taken:
         told = {name: data[name] for name in (*_CASE_TEXTS, *_MARKS, *_SAID) if data.get(name)}
         self.case |= {name: told[name] for name in (*_CASE_TEXTS, *_MARKS) if name in told}
         self.complaint |= {name: told[name] for name in _SAID if name in told}
+        self.place = self.complaint.get("place", "")
         if data.get("service_on"):
             self.complaint["service_on"] = self.work.day_of(data["service_on"])
         contact = data.get("contact", {})
@@ -227,6 +229,7 @@ class _Taken:
                 self.corrected.append(name)
         self._correct_choices(given)
         self._correct_texts(given)
+        self._hide_identity()
         if case.subject != self.subject:
             self.corrected.append("subject")
 
@@ -255,11 +258,20 @@ class _Taken:
                 if name != "subject":
                     self.corrected.append(name)
 
+    def _hide_identity(self) -> None:
+        """Mask the person's own words in what is kept in the clear."""
+        known_by = findable(self.person, self.kind)
+        for columns in (self.case, self.complaint):
+            for name in columns.keys() & _IN_THE_CLEAR:
+                columns[name] = mask(columns[name], known_by)
+
     @property
     def subject(self) -> str:
         """Return the subject as working copies show it, the person's own name masked."""
         corrected = self.complaint.get("subject")
-        return self.work.masked(corrected)[:LINE] if corrected else self.work.file.case.subject
+        if not corrected:
+            return self.work.file.case.subject
+        return mask(corrected, findable(self.person, self.kind))[:LINE]
 
     @property
     def person(self) -> Identity:
@@ -314,7 +326,7 @@ class _Taken:
             "case": self.case_facts(),
             "complainant": self._complainant(person),
             **told,
-            "place": self.complaint.get("place", ""),
+            "place": self.place,
             "service_time": day_and_date(service) if service else "",
             "permit_applicant": self.data.get("permit_applicant", ""),
             "evidence": [*files, *self.data.get("evidence", ())],

@@ -51,7 +51,7 @@ class Signature(StepForm):
             "on_paper_at": how.get("on_paper_at", ""),
         }
         if data.get("number"):
-            signed["number"] = data["number"]
+            signed["number"] = work.masked(data["number"])
         return Effects(signed=signed, event={"how": how["way"]})
 
     def _waits_for_number(self, work: Work) -> bool:
