@@ -26,7 +26,7 @@ from sigap.core.masking import (
     name_tokens,
     normal_email,
     normal_nik,
-    normal_phone,
+    normal_phones,
 )
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def findable(identity: Identity, complainant_kind: str) -> Identity:
 def blind_indexes(identity: Identity) -> set[tuple[str, bytes]]:
     """Return (kind, digest) of everything by which this person may be found again."""
     values: list[tuple[str, str]] = [
-        ("phone", normal_phone(identity.phone)),
+        *(("phone", number) for number in normal_phones(identity.phone)),
         ("email", normal_email(identity.email)),
         ("nik", normal_nik(identity.nik)),
     ]

@@ -1,8 +1,8 @@
 """Find a person's own name, phone, e-mail, NIK and address in what they wrote, and mask them.
 
 Used at intake (architecture: Identity) for the working copies of subject, text, wanted and
-loss. Only the complainant's own identity is masked: other people's names are what the
-complaint is about.
+loss. Only the complainant's own identity is masked: other people's names, and the company
+whose permit it is, are what the complaint is about. How names are told is in `own_name`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,39 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from sigap.core.own_name import TITLES, OwnName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 MASK = "[pelapor]"
-# Titles and degrees say nothing about who somebody is, and stand in other people's names too.
-_TITLES = frozenset(
-    "h hj haji hajah dr drs dra ir prof ns apt bidan bd ustadz ustad kh tb rr rd raden nyai neng "
-    "bapak bpk pak ibu bu sdr sdri tn ny nn se sh st st. mm mt mh msi mkes skep skm spd sag sip "
-    "skom ssi sfarm amd amdkeb amdkep str keb kep farm si pd ag mpd".split()
+_BETWEEN_DIGITS = r"[\s.()/\-\u2010-\u2013]{0,3}"
+_SEVERAL = re.compile(r"[/,;&|]|\b(?:atau|dan|or)\b", re.IGNORECASE)
+_OWN = r"(?:saya|sya|sy|aku|ak|gue|gua|gw|ane)"
+_NUMBER = r"(?:\+|\(0|0)?\d(?:[\s.()/-]?\d){8,15}(?!\d)"
+# What somebody calls his own, though it is not the one we know him by.
+_SAID_TO_BE_OWN = re.compile(
+    rf"(?:\b(?:nik|ktp|hp|wa|whatsapp|telp|telpon|telepon|nomor|nomer|no|e-?mail|surel) {_OWN}\b"
+    rf"|\b(?:hubungi|kontak|telp|telpon|telepon|wa|chat|sms) {_OWN}\b)"
+    rf"[^\n\d+(@]{{0,12}}?({_NUMBER}|[\w.+-]{{1,64}}@[\w.-]{{1,190}}\w)",
+    re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<![\w/])(?:\+|00)?\(?\d(?:[\s.\-()/]{0,2}\d){7,15}(?![\w/])")
-_NIK = re.compile(r"(?<!\d)\d(?:[\s.\-]?\d){15}(?!\d)")
-_MINIMAL_NAME_PART = 4
+# Between these nothing is lost: "[pelapor], [pelapor]" is one person told twice.
+_TOGETHER = re.compile(rf"{re.escape(MASK)}(?:[\s,.;:/-]*{re.escape(MASK)})+")
+# How the parts of an address are spelled; any one may stand for any other of its row.
+_ALIKE = (
+    ("jl", "jln", "jalan"),
+    ("kp", "kampung"),
+    ("perum", "perumahan", "prm"),
+    ("no", "nomor", "nmr"),
+    ("ds", "desa"),
+    ("kec", "kecamatan"),
+    ("kab", "kabupaten"),
+    ("gg", "gang"),
+    ("blok", "blk"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +75,14 @@ def normal_phone(text: str) -> str:
     elif digits.startswith("0"):
         digits = digits[1:]
     elif plus:
-        return "+" + digits if 8 <= len(digits) <= 15 else ""  # noqa: PLR2004 - E.164
-    return "+62" + digits if 7 <= len(digits) <= 13 else ""  # noqa: PLR2004 - national plan
+        return "+" + digits if 8 <= len(digits) <= 15 else ""  # E.164
+    return "+62" + digits if 7 <= len(digits) <= 13 else ""  # the national plan
+
+
+def normal_phones(text: str) -> tuple[str, ...]:
+    """Return every number in a field for one, since people write down two."""
+    parts = [text, *_SEVERAL.split(text)] if _SEVERAL.search(text) else [text]
+    return tuple(dict.fromkeys(filter(None, map(normal_phone, parts))))
 
 
 def normal_email(text: str) -> str:
@@ -65,7 +93,7 @@ def normal_email(text: str) -> str:
 def normal_nik(text: str) -> str:
     """Return the sixteen digits of a NIK; "" if it has another number of digits."""
     digits = re.sub(r"\D", "", text)
-    return digits if len(digits) == 16 else ""  # noqa: PLR2004 - a NIK has 16 digits
+    return digits if len(digits) == 16 else ""
 
 
 def name_tokens(name: str) -> tuple[str, ...]:
@@ -73,59 +101,94 @@ def name_tokens(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     words = re.findall(r"[^\W\d_]+", plain.replace("'", "").replace("\u2019", ""))
-    return tuple(dict.fromkeys(w for w in words if len(w) > 1 and w not in _TITLES))
+    return tuple(dict.fromkeys(w for w in words if len(w) > 1 and w not in TITLES))
 
 
 def mask(text: str, person: Identity) -> str:
     """Return `text` with every piece of the person's own identity replaced by `[pelapor]`.
 
-    Phones and NIK are found in any spelling, the address with any blanks and punctuation,
-    the name as a whole, without titles, in any two of its words that stand together, and as
-    a single word where it is written like a name (capital first) and is long enough.
+    Phones and NIK are found in any spelling, the address with any blanks, punctuation and
+    usual abbreviations, names as `OwnName` tells. What is masked stays as it is:
+    masking again changes nothing.
     """
-    if not text:
-        return text
-    text = _mask_numbers(text, person)
-    if person.email:
-        text = re.sub(re.escape(person.email.strip()), MASK, text, flags=re.IGNORECASE)
-    for phrase in (person.address,):
-        pattern = _loose(phrase)
-        if pattern:
-            text = re.sub(pattern, MASK, text, flags=re.IGNORECASE)
-    for name in (person.name, person.on_behalf_of):
-        text = _mask_name(text, name)
-    return re.sub(rf"(?:{re.escape(MASK)}[\s,.;:/-]*){{2,}}(?<=\])", MASK, text)
+    text = unicodedata.normalize("NFC", text)
+    patterns = list(_patterns(person))
+    names = [OwnName(name) for name in (person.name, person.on_behalf_of) if name]
+    while True:
+        masked = MASK.join(_mask_part(part, patterns, names) for part in text.split(MASK))
+        masked = _TOGETHER.sub(MASK, masked)
+        if masked == text:
+            return text
+        # What stood beside a mask may be told by it now; each round leaves less to tell.
+        text = masked
 
 
-def _mask_numbers(text: str, person: Identity) -> str:
-    phone, nik = normal_phone(person.phone), normal_nik(person.nik)
-
-    def of_person(found: re.Match[str]) -> str:
-        return MASK if phone and normal_phone(found[0]) == phone else found[0]
-
-    if nik:
-        text = _NIK.sub(lambda found: MASK if normal_nik(found[0]) == nik else found[0], text)
-    return _PHONE.sub(of_person, text) if phone else text
-
-
-def _loose(phrase: str) -> str:
-    """Return a pattern for `phrase` whatever blanks and punctuation stand between its words."""
-    words = re.findall(r"\w+", phrase)
-    return r"\b" + r"[\W_]+".join(map(re.escape, words)) + r"\b" if len(words) > 1 else ""
+def _mask_part(part: str, patterns: list[re.Pattern[str]], names: list[OwnName]) -> str:
+    spans = [found.span() for pattern in patterns for found in pattern.finditer(part)]
+    spans += [found.span(1) for found in _SAID_TO_BE_OWN.finditer(part)]
+    for name in names:
+        spans += name.spans(part)
+    kept, at = [], 0
+    for start, end in _joined(spans):
+        kept += [part[at:start], MASK]
+        at = end
+    return "".join([*kept, part[at:]])
 
 
-def _mask_name(text: str, name: str) -> str:
-    words = [w for w in re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*", name)]
-    whole = _loose(name)
-    if whole:
-        text = re.sub(whole, MASK, text, flags=re.IGNORECASE)
-    own = [w for w in words if w.casefold() not in _TITLES and len(w) > 1]
-    for first in range(len(own)):
-        for last in range(len(own), first + 1, -1):
-            pattern = r"\b" + r"[\s.]+".join(map(re.escape, own[first:last])) + r"\b"
-            text = re.sub(pattern, MASK, text, flags=re.IGNORECASE)
-    for word in own:
-        if len(word) >= _MINIMAL_NAME_PART or len(own) == 1:
-            spelled = rf"\b(?:{re.escape(word.capitalize())}|{re.escape(word.upper())})\b"
-            text = re.sub(spelled, MASK, text)
-    return text
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans in order, overlapping ones as one."""
+    last: tuple[int, int] | None = None
+    for start, end in sorted(spans):
+        if last and start < last[1]:
+            last = (last[0], max(last[1], end))
+            continue
+        if last:
+            yield last
+        last = (start, end)
+    if last:
+        yield last
+
+
+def _patterns(person: Identity) -> Iterator[re.Pattern[str]]:
+    """Yield what to look for besides names."""
+    for phone in normal_phones(person.phone):
+        yield re.compile(_phone_pattern(phone))
+    if normal_nik(person.nik):
+        yield re.compile(rf"(?<!\d){_BETWEEN_DIGITS.join(normal_nik(person.nik))}(?!\d)")
+    email = unicodedata.normalize("NFC", person.email).strip()
+    if email:
+        yield re.compile(rf"(?<![\w.+-]){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
+    for words in _address_parts(unicodedata.normalize("NFC", person.address)):
+        yield re.compile(_address_pattern(words), re.IGNORECASE)
+
+
+def _phone_pattern(phone: str) -> str:
+    if not phone.startswith("+62"):
+        return rf"(?<!\d)(?:\+|00)?{_BETWEEN_DIGITS.join(phone[1:])}(?!\d)"
+    bracket = r"(?:\((?=\+?[\d\s]{1,6}\)))?"
+    abroad = rf"(?:\+|00)?62{_BETWEEN_DIGITS}(?:0{_BETWEEN_DIGITS})?"
+    inland = rf"0{_BETWEEN_DIGITS}"
+    digits = _BETWEEN_DIGITS.join(phone[3:])
+    return rf"{bracket}(?<!\d)(?:{abroad}|{inland})?{digits}(?!\d)"
+
+
+def _address_parts(address: str) -> Iterator[list[str]]:
+    """Yield the words of the whole address, and of its first part if that tells the house."""
+    words = re.findall(r"\w+", address)
+    if len(words) > 1:
+        yield words
+    first = re.findall(r"\w+", address.split(",", maxsplit=1)[0])
+    if 1 < len(first) < len(words) and any(word.isdigit() for word in first):
+        yield first
+
+
+def _address_pattern(words: list[str]) -> str:
+    return r"\b" + r"[\W_]+".join(map(_spellings, words)) + r"\b"
+
+
+def _spellings(word: str) -> str:
+    """Return a pattern for one word of an address: RT 003/007 is RT 3 RW 7 as well."""
+    if word.isascii() and word.isdigit():
+        return rf"(?:rw[\W_]+)?0*{word.lstrip('0') or '0'}"
+    alike = next((row for row in _ALIKE if word.casefold() in row), (word,))
+    return "(?:" + "|".join(map(re.escape, alike)) + ")"
