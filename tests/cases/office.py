@@ -17,7 +17,11 @@ from sigap.cases.operations.completing import complete_task
 from sigap.cases.operations.office import load_reference_data
 from sigap.cases.operations.register import Filing, register_complaint
 from sigap.cases.queries.casefile import load
-from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
+from sigap.cases.queries.sops import (
+    calendar_of_version,
+    current_calendar_id,
+    sop_of_version,
+)
 from sigap.cases.steps import form_for
 from sigap.cases.steps.work import Work
 from sigap.core.masking import Identity
@@ -63,6 +67,9 @@ class Office:
 
 def open_office(*, roles=ROLES, now=TUESDAY):
     """Return an office fresh from `init` with one officer for each of `roles`."""
+    # A test that is rolled back gives its ids free, which no running office does.
+    sop_of_version.cache_clear()
+    calendar_of_version.cache_clear()
     load_reference_data(actor=SYSTEM, now=now - timedelta(days=1))
     office = Office(now=now)
     for role in roles:

@@ -2,16 +2,19 @@
 
 import json
 import random
+import tomllib
 from functools import partial
 
 import pytest
 
 from sigap.cases.identity import case_key, unseal_json
 from sigap.cases.models import Case, Document
+from sigap.cases.operations.papers import render_document
 from sigap.cases.steps import FORMS, form_for
 from sigap.core.masking import Identity
 from sigap.documents.kinds import KINDS
 from sigap.documents.reading import printable
+from sigap.sops import shipped
 from tests.cases.filler import fill_all
 from tests.cases.office import ROLES, file_complaint, open_office, play
 
@@ -181,14 +184,22 @@ OTHER_FORMS = {
 def test_whatever_fits_the_schema_is_taken(db, seed):
     rng = random.Random(seed)
     office, case, how = situation(rng.choice(list(SITUATIONS)))
-    data = dict(how.get("data", {}))
-    # Whom this excludes may leave nobody; that is another story.
-    data["disposition"] = {"excluded": []}
 
-    play(office, case, data=data, filler=partial(fill_all, rng=rng), outcomes=how.get("outcomes"))
+    play(office, case, filler=partial(fill_all, rng=rng), **without_exclusion(how))
 
     assert case.status == Case.Status.CLOSED
     assert papers_that_do_not_fit(case) == []
+
+
+def without_exclusion(how):
+    """Return how to play a case in which nobody is excluded: that may leave nobody."""
+    return {**how, "data": {**how.get("data", {}), "disposition": {"excluded": []}}}
+
+
+def produced(source):
+    """Return the kinds of papers that an SOP file names."""
+    steps = tomllib.loads(source)["steps"]
+    return {kind for step in steps for kind in step.get("produces", ())}
 
 
 def papers_that_do_not_fit(case):
@@ -215,3 +226,16 @@ def words_of(schema):
     """Return the known pieces of identity that occur anywhere in a schema."""
     text = json.dumps(schema, ensure_ascii=False)
     return {word for word in ("Suherman Wijaya", "0812-0000-0100") if word in text}
+
+
+def test_every_paper_of_a_case_can_be_drawn(db):
+    rng = random.Random(7)
+    office, case, how = situation("with loops and other agencies")
+    play(office, case, filler=partial(fill_all, rng=rng), **without_exclusion(how))
+
+    for document in Document.objects.filter(case=case):
+        drawn = render_document(document.pk, now=office.now)
+        assert (drawn.kind, drawn.state, drawn.pages > 0) == (document.kind, "done", True)
+
+    kinds = set(Document.objects.filter(case=case).values_list("kind", flat=True))
+    assert kinds >= set().union(*map(produced, shipped().values()))
