@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _START_SECONDS = 60
 _STOP_SECONDS = 15
@@ -96,18 +96,21 @@ class Servers:
 
 
 @contextmanager
-def running(home: Path, *, database_url: str = "", worker: bool = True) -> Iterator[Servers]:
-    """Run servers on a prepared data folder; they are stopped whatever happens."""
+def running(
+    home: Path, *, environment: Mapping[str, str] | None = None, worker: bool = True
+) -> Iterator[Servers]:
+    """Run servers on a prepared data folder; they are stopped whatever happens.
+
+    `environment` is that of the processes, this one's unless given; it says which database.
+    """
     port = free_port()
-    environment = dict(os.environ)
-    environment |= {
+    known = dict(os.environ if environment is None else environment)
+    known |= {
         "SIGAP_HOME": str(home),
         "SIGAP_BIND": f"127.0.0.1:{port}",
         "SIGAP_BASE_URL": f"http://127.0.0.1:{port}",
     }
-    if database_url:
-        environment["DATABASE_URL"] = database_url
-    servers = Servers(home, port, environment)
+    servers = Servers(home, port, known)
     try:
         servers.start("serve")
         if worker:
