@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 # A file is sealed in chunks, so that an upload never stands in memory as a whole. Each chunk
 # has its own nonce: a random prefix, the chunk's index, and whether it is the last, so that
-# chunks can be neither swapped nor cut off unseen.
+# chunks can be neither swapped nor cut off unseen. The name is sealed with each, so that one
+# file cannot be put in the place of another.
 _CHUNK_BYTES = 1 << 18
 _PREFIX_BYTES = 7
 _TAG_BYTES = 16
@@ -57,9 +59,7 @@ class Writer:
     def __init__(self, key: bytes) -> None:
         self._name = secrets.token_hex(20)
         self._target = path_of(self._name)
-        if not self._target.parent.is_dir():
-            self._target.parent.mkdir(parents=True, exist_ok=True)
-            _sync_folder(self._target.parent.parent)
+        _make_folder(self._target.parent)
         self._temporary = self._target.with_suffix(".part")
         self._cipher = AESGCM(key)
         self._prefix = secrets.token_bytes(_PREFIX_BYTES)
@@ -103,7 +103,7 @@ class Writer:
     def _seal(self, block: bytes, *, last: bool) -> None:
         self._digest.update(block)
         nonce = _nonce(self._prefix, self._index, last=last)
-        self._out.write(self._cipher.encrypt(nonce, block, None))
+        self._out.write(self._cipher.encrypt(nonce, block, self._name.encode()))
         self._index += 1
 
 
@@ -129,19 +129,21 @@ def read(file: str, key: bytes) -> Iterator[bytes]:
 
     :raises FileDamaged: at the first chunk that does not hold.
     """
-    path = path_of(file)
+    path, name = path_of(file), file.encode()
     cipher = AESGCM(key)
     try:
-        total = path.stat().st_size - _PREFIX_BYTES
+        left = path.stat().st_size - _PREFIX_BYTES
+        if left < _TAG_BYTES:
+            raise FileDamaged(f"{file}: cut off")
         with path.open("rb") as source:
             prefix = source.read(_PREFIX_BYTES)
             index = 0
-            while total > 0:
+            while left > 0:
                 sealed = source.read(_CHUNK_BYTES + _TAG_BYTES)
-                total -= len(sealed)
-                yield cipher.decrypt(_nonce(prefix, index, last=total <= 0), sealed, None)
+                left -= len(sealed) or left
+                yield cipher.decrypt(_nonce(prefix, index, last=left <= 0), sealed, name)
                 index += 1
-    except Exception as wrong:
+    except (OSError, InvalidTag, ValueError) as wrong:
         raise FileDamaged(f"{file}: {type(wrong).__name__}") from wrong
 
 
@@ -152,6 +154,14 @@ def read_whole(file: str, key: bytes) -> bytes:
 
 def _nonce(prefix: bytes, index: int, *, last: bool) -> bytes:
     return prefix + index.to_bytes(4, "big") + (b"\x01" if last else b"\x00")
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder that is still there after a power cut, as are those above it."""
+    if not path.is_dir():
+        _make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        _sync_folder(path.parent)
 
 
 def _sync_folder(path: Path) -> None:
