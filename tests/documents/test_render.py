@@ -236,3 +236,18 @@ def test_render_takes_the_moment_with_any_zone():
     paper = render("surat-balasan", facts, sample_office(), issued_at=utc)
     assert paper == render("surat-balasan", facts, sample_office(), issued_at=ISSUED_AT)
     assert b"/CreationDate(D:20261124030000Z)" in paper.pdf
+
+
+def test_every_page_of_a_confidential_case_says_so():
+    facts = KINDS["risalah-rapat"].sample()
+    open_pages = text_of(drawn("risalah-rapat", facts).pdf).split("\f")
+    facts["case"]["confidential"] = True
+    marked_pages = text_of(drawn("risalah-rapat", facts).pdf).split("\f")
+    assert [page.count("RAHASIA") for page in open_pages] == [0, 0]
+    assert [page.count("RAHASIA") for page in marked_pages] == [1, 1]
+
+
+def test_numbers_break_at_their_joints():
+    facts = KINDS["arsip-index"].sample()
+    facts["items"] = [{"what": "Surat", "number": "500.16.7.2/118/SEKRETARIAT/DPMPTSP/2026"}]
+    assert "500.16.7.2/118/SEKRETARIAT/\n" in text_of(drawn("arsip-index", facts).pdf)
