@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sigap.desk.views import casefile, signin, worklist
+from sigap.desk.views import casefile, counter, folders, signin, worklist
 
 app_name = "desk"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("masuk/", signin.sign_in, name="sign-in"),
     path("keluar/", signin.sign_out, name="sign-out"),
     path("meja/", worklist.worklist, name="worklist"),
+    path("loket/", counter.counter, name="counter"),
+    path("berkas/", folders.case_list, name="case-list"),
+    path("buku/<slug:register>/", folders.book, name="book"),
     path("berkas/<slug:number>/", casefile.case_file, name="case-file"),
     path("berkas/<slug:number>/tugas/<int:task_id>/", casefile.work, name="work"),
     path("berkas/<slug:number>/tugas/<int:task_id>/mulai/", casefile.begin, name="begin"),

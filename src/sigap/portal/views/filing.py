@@ -14,19 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from sigap.cases.actor import PUBLIC
 from sigap.cases.operations.papers import render_at_once
-from sigap.cases.operations.register import Filing as FilingOrder
 from sigap.cases.operations.register import register_complaint
 from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.queries.office import OfficeLists
+from sigap.channels.filing import Filing, order_of
+from sigap.channels.tray import Tray
 from sigap.core.errors import Refused
-from sigap.core.masking import Identity
-from sigap.portal.forms import Filing
-from sigap.portal.tray import Tray
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_PERSON = ("name", "company", "phone", "email", "address", "on_behalf_of")
 _COOKIE = "sigap_tanda_terima"
 _COOKIE_SECONDS = 600
 
@@ -97,20 +94,8 @@ def _send(data: dict[str, Any], tray: Tray, ticket: str, *, now: datetime) -> st
 
     def perform() -> Answer:
         registered = register_complaint(
-            filing=FilingOrder(
-                channel="web",
-                permit_type=data["permit_type"],
-                subject=data["subject"],
-                text=data["text"],
-                wanted=data["wanted"],
-                loss=data["loss"],
-                registration_number=data["registration_number"],
-                identity=Identity(**{name: data[name] for name in _PERSON}),
-                complainant_kind=data["kind"],
-                anonymous=data["anonymous"],
-                confidential=data["confidential"],
-                attachments=tray.attachments(received_from=PUBLIC.id, now=now),
-                key=tray.key,
+            filing=order_of(
+                data, tray, tray.attachments(received_from=PUBLIC.id, now=now), channel="web"
             ),
             actor=PUBLIC,
             now=now,

@@ -1,4 +1,4 @@
-"""What a citizen fills in, checked field by field; nothing typed is ever lost."""
+"""The fields of a complaint, checked one by one, and the filing they make."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sigap.core.masking import normal_phone
+from sigap.cases.operations.register import Filing as FilingOrder
+from sigap.core.masking import Identity, normal_phone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import QueryDict
+
+    from sigap.cases.models import Attachment
+    from sigap.channels.tray import Tray
 
 KINDS = [
     ("perorangan", "Diri sendiri"),
@@ -99,13 +103,47 @@ class Filing(forms.Form):
             raise ValidationError("Nomor telepon belum benar, misalnya 0812-3456-7890.")
         return phone
 
+    def reach_required(self, data: dict[str, Any]) -> bool:
+        """Whether one way to reach the person must be given here."""
+        return bool(data)
+
     def clean(self) -> dict[str, Any]:
         """Ask for one way to reach the person, and for whom a proxy speaks."""
         data = super().clean() or {}
-        if not any(data.get(way) for way in ("phone", "email", "address")) and not (
-            {"phone", "email"} & set(self.errors)
-        ):
+        known = any(data.get(way) for way in ("phone", "email", "address"))
+        wrong = {"phone", "email"} & set(self.errors)
+        if self.reach_required(data) and not known and not wrong:
             self.add_error("phone", "Isi salah satu: telepon, pos-el, atau alamat.")
         if data.get("kind") == "kuasa" and not data.get("on_behalf_of"):
             self.add_error("on_behalf_of", "Siapa yang Anda wakili?")
         return data
+
+
+_PERSON = ("name", "company", "phone", "email", "address", "on_behalf_of")
+
+
+def order_of(
+    data: dict[str, Any],
+    tray: Tray,
+    attachments: tuple[Attachment, ...],
+    *,
+    channel: str,
+    **more: Any,  # noqa: ANN401 - further parts of a filing
+) -> FilingOrder:
+    """Return the checked fields with the files of the tray as a filing."""
+    return FilingOrder(
+        channel=channel,
+        permit_type=data["permit_type"],
+        subject=data["subject"],
+        text=data["text"],
+        wanted=data["wanted"],
+        loss=data["loss"],
+        registration_number=data["registration_number"],
+        identity=Identity(**{name: data[name] for name in _PERSON}),
+        complainant_kind=data["kind"],
+        anonymous=data["anonymous"],
+        confidential=data["confidential"],
+        attachments=attachments,
+        key=tray.key,
+        **more,
+    )

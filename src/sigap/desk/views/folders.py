@@ -1,0 +1,101 @@
+"""Lists of cases and the office's books."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from sigap.cases.queries.caselist import CaseFilters, cases
+from sigap.cases.queries.office import OfficeLists
+from sigap.cases.queries.registers import TITLES, lines, this_year
+from sigap.core.errors import Refused
+from sigap.desk.session import staff
+from sigap.desk.words import CHANNELS, STATUS
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_PAGE = 50
+
+
+@staff
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Show the cases that I may see, newest first; a search finds persons if I may read them."""
+    filters = CaseFilters(
+        q=request.GET.get("q", "").strip()[:100] or None,
+        status=request.GET.get("status") or None,
+        permit_type=request.GET.get("izin") or None,
+        first_day=_day(request.GET.get("dari-tanggal", "")),
+        last_day=_day(request.GET.get("sampai", "")),
+    )
+    try:
+        found = cases(
+            request.actor,
+            filters,
+            limit=_PAGE,
+            now=request.now,
+            cursor=request.GET.get("dari", ""),
+        )
+    except Refused:
+        raise Http404 from None
+    query = request.GET.copy()
+    query.pop("dari", None)
+    context = {
+        "rows": [{**row, "state": STATUS[row["status"]]} for row in found.items],
+        "next": found.next,
+        "query": query.urlencode(),
+        "filters": filters,
+        "statuses": STATUS.items(),
+        "permit_types": OfficeLists(now=request.now).permit_types,
+        "nav": "berkas",
+    }
+    return render(request, "desk/case_list.html", context)
+
+
+@staff
+def book(request: HttpRequest, register: str) -> HttpResponse:
+    """Show one of the office's books, page by page, in the order of its lines."""
+    if register not in TITLES:
+        raise Http404
+    this = this_year(now=request.now)
+    text = request.GET.get("tahun", "")
+    year = int(text) if text.isdecimal() and len(text) == len("2026") else this
+    try:
+        found = lines(
+            register,
+            actor=request.actor,
+            year=year,
+            limit=_PAGE,
+            cursor=request.GET.get("dari", ""),
+        )
+    except Refused:
+        raise Http404 from None
+    rows = [
+        {
+            **row,
+            "state": STATUS[row["status"]],
+            "channel": CHANNELS.get(row["channel"], row["channel"]),
+        }
+        for row in found.items
+    ]
+    context = {
+        "title": TITLES[register],
+        "register": register,
+        "books": TITLES.items(),
+        "rows": rows,
+        "next": found.next,
+        "year": year,
+        "years": range(this, this - 5, -1),
+        "nav": "buku",
+    }
+    return render(request, "desk/book.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
