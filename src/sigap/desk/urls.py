@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sigap.desk.views import casefile, counter, folders, signin, worklist
+from sigap.desk.views import casefile, counter, dossier, folders, signin, worklist
 
 app_name = "desk"
 
@@ -18,5 +18,13 @@ urlpatterns = [
     path("berkas/<slug:number>/", casefile.case_file, name="case-file"),
     path("berkas/<slug:number>/tugas/<int:task_id>/", casefile.work, name="work"),
     path("berkas/<slug:number>/tugas/<int:task_id>/mulai/", casefile.begin, name="begin"),
+    path("berkas/<slug:number>/tindakan/<slug:action>/", dossier.side_exit, name="side-exit"),
+    path("berkas/<slug:number>/identitas/", dossier.identity, name="identity"),
+    path("berkas/<slug:number>/riwayat/", dossier.history, name="history"),
+    path(
+        "berkas/<slug:number>/lampiran/<int:attachment_id>/",
+        dossier.attachment,
+        name="attachment",
+    ),
     path("dokumen/<int:document_id>/", casefile.paper, name="paper"),
 ]

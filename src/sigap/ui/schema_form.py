@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from sigap.core.errors import Refused
+
 Schema = dict[str, Any]
 Json = Any  # any JSON value
 _LONG_TEXT = 250  # characters from which a field gets several lines
@@ -133,6 +135,14 @@ def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo)
     if kind == "array":
         return _read_rows(schema, post, name=name, zone=zone)
     return _read_plain(schema, post.get(name, ""), zone=zone)
+
+
+def errors_of(refused: Refused) -> dict[str, str]:
+    """Return what is wrong by field name; under "" what belongs to no field."""
+    fields = refused.detail.get("fields")
+    if isinstance(fields, dict):
+        return {str(name): str(words) for name, words in fields.items()}
+    return {refused.field: refused.message}
 
 
 def change_rows(data: Json, post: QueryDict) -> None:

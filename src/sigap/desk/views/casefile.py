@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from sigap.cases.operations.completing import complete_task, save_draft, start_task
+from sigap.cases.operations.exits import possible_actions
 from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.reading import read_document
 from sigap.cases.queries.caseview import case_view, visible_file
 from sigap.cases.queries.drafts import latest_draft
+from sigap.cases.queries.office import OfficeLists
 from sigap.cases.steps.taskform import task_form
 from sigap.cases.uploads import Upload, discard, store
 from sigap.core.errors import Refused
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
 
     from sigap.cases.models import Attachment
     from sigap.cases.steps.taskform import TaskForm
+
+# Refusals that belong to what stands beside the form's own fields.
+_BESIDE = {
+    "note-required": "note",
+    "outcome-required": "outcome",
+    "outcome-unknown": "outcome",
+}
 
 
 @staff
@@ -132,6 +141,7 @@ def _page(
         "rail": rail(file, view["runs"]),
         "documents": [{**d, "title": KINDS[d["kind"]].title} for d in view["documents"]],
         "task": chosen,
+        "actions": possible_actions(file, actor=request.actor, lists=OfficeLists(now=request.now)),
         "refused": refused,
         "nav": "berkas",
     }
@@ -163,14 +173,9 @@ def _form(
 def _errors(refused: Refused | None) -> dict[str, str]:
     if refused is None:
         return {}
-    fields = refused.detail.get("fields")
-    if isinstance(fields, dict):
-        return {str(name): str(words) for name, words in fields.items()}
-    if refused.code == "note-required":
-        return {"note": refused.message}
-    if refused.code in ("outcome-required", "outcome-unknown"):
-        return {"outcome": refused.message}
-    return {refused.field: refused.message} if refused.field else {}
+    if refused.code in _BESIDE:
+        return {_BESIDE[refused.code]: refused.message}
+    return schema_form.errors_of(refused)
 
 
 def _is_mine(task: dict[str, Any], request: HttpRequest) -> bool:
