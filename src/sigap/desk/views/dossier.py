@@ -101,5 +101,7 @@ def attachment(request: HttpRequest, number: str, attachment_id: int) -> HttpRes
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """Show what happened, entry by entry, with the chain's hashes."""
     found = events(number, actor=request.actor, limit=_PAGE, cursor=request.GET.get("dari", ""))
-    context = {"number": number, "rows": found.items, "next": found.next, "nav": "berkas"}
+    # As pairs: a template would take a key called "items" for the method.
+    rows = [{**row, "facts": list(row["data"].items())} for row in found.items]
+    context = {"number": number, "rows": rows, "next": found.next, "nav": "berkas"}
     return render(request, "desk/history.html", context)
