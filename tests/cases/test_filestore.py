@@ -72,7 +72,7 @@ WAYS = {
     "cut after a chunk": lambda raw: raw[: HEAD + SEALED],
     "cut after the head": lambda raw: raw[:HEAD],
     "cut within the head": lambda raw: raw[:3],
-    "emptied": lambda raw: b"",
+    "emptied": lambda raw: raw[:0],
     "chunks swapped": lambda raw: raw[:HEAD] + raw[SECOND] + raw[FIRST] + raw[SECOND.stop :],
     "a chunk taken out": lambda raw: raw[:HEAD] + raw[SECOND.start :],
     "a chunk twice": lambda raw: raw[: FIRST.stop] + raw[HEAD:],

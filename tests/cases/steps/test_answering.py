@@ -408,3 +408,18 @@ def test_the_archive_book_numbers_the_file_and_proposes_the_same_shelf(office):
         **place,
         "folder": None,
     }
+
+
+def test_who_only_looks_at_a_task_does_not_see_what_was_written(office):
+    case = file_complaint(office)
+    play(office, case, until="draft")
+    letter = {**LETTER, "closing": "Hormat kami kepada Bapak Suherman Wijaya."}
+    do(office, task_of(case, "draft"), data={"letter": letter})
+    reviewer, other = office.holder("penata-perizinan"), office.holder("petugas-loket")
+
+    shown = schema_of(office, case, "examine", actor=reviewer)
+    seen = schema_of(office, case, "examine", actor=other)
+
+    assert "Suherman Wijaya" in str(shown)
+    assert "Suherman Wijaya" not in str(seen)
+    assert seen["properties"].keys() == shown["properties"].keys()

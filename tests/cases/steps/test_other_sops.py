@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from sigap.accounts.operations import revoke_role
 from sigap.cases.actor import SYSTEM
-from sigap.cases.models import Case, StepRun
+from sigap.cases.models import Case, Document, StepRun
 from sigap.cases.operations.office import activate_sop
+from sigap.cases.steps import form_for
 from tests.cases.office import file_complaint, open_office, play, schema_of
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,20 @@ def test_an_sop_that_ends_by_a_decision_ends_the_case(db):
 
     assert case.status == Case.Status.CLOSED
     assert [run.number for run in StepRun.objects.order_by("pk")] == [1, 2]
+
+
+def test_whoever_is_consulted_but_not_there_is_recorded_by_the_executor(db):
+    office = office_with("izin-reklame", "pengarsipan-izin")
+    revoke_role(user_id=office.users["analis-hukum"], role="analis-hukum", now=office.now)
+    case = file_complaint(office, by=None, channel="web", first_sop="izin-reklame")
+    asked = []
+
+    def look(work):
+        form = form_for(work.task, work.step)
+        asked.append(form.schema(work)["properties"].get("opinions", {}).get("required"))
+
+    play(office, case, watch=look)
+
+    assert case.status == Case.Status.CLOSED
+    assert [one for one in asked if one] == [["analis-hukum"]]
+    assert not Document.objects.filter(kind="catatan-konsultasi-hukum").exists()

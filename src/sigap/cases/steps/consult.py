@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.models import TaskDraft
-from sigap.cases.steps.form import Effects, StepForm
-from sigap.cases.steps.opinion import LABELLED, opinion_paper, text_fields
+from sigap.cases.steps.form import Effects, Paper, StepForm
+from sigap.cases.steps.opinion import LABELLED, PAPER, opinion_facts, text_fields
 from sigap.core.sop.run import TaskType
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ class Consult(StepForm):
         """Return the note on the opinion."""
         saved = _saved_draft(work)
         papers = []
-        if outcome in dict(LABELLED):
+        if outcome in dict(LABELLED) and PAPER in work.step.produces:
             given = {**data, "opinion": outcome}
-            papers.append(opinion_paper(work, given, lawyer=work.signature))
+            papers.append(Paper(PAPER, opinion_facts(work, given, lawyer=work.signature)))
         return Effects(papers=papers, event={"saved_draft": saved})
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from sigap.cases.identity import unseal_text
 from sigap.cases.models import Attachment
-from sigap.cases.steps.form import Paper
+from sigap.cases.steps.effects import Paper
 
 if TYPE_CHECKING:
     from sigap.cases.models import Agency

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Schema = dict[str, Any]
+Data = dict[str, Any]
 Pairs = list[tuple[str, str]]
 
 SHORT, LINE, PASSAGE, ESSAY = 60, 200, 2_000, 20_000
@@ -173,6 +174,19 @@ def offers_nothing(schema: Schema) -> bool:
     """Whether the field offers a list with nothing in it; it is then not required."""
     inner = schema.get("items", {}) if schema.get("type") == "array" else schema
     return "enum" in inner and not inner["enum"]
+
+
+def without_defaults(schema: Schema) -> Schema:
+    """Return a schema without what was filled in before, for those who only look at it."""
+    made = {key: value for key, value in schema.items() if key != "default"}
+    if "properties" in made:
+        parts = made["properties"].items()
+        made["properties"] = {name: without_defaults(part) for name, part in parts}
+    if "items" in made:
+        made["items"] = without_defaults(made["items"])
+    if "oneOf" in made:
+        made["oneOf"] = [without_defaults(branch) for branch in made["oneOf"]]
+    return made
 
 
 def _formatted(kind: str, title: str, description: str, default: str) -> Schema:

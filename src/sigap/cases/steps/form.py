@@ -6,84 +6,18 @@ registry of this package. The schema is made per task, so that lists stand as `e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.steps import books
-from sigap.cases.steps.fields import choice, group, text_field
+from sigap.cases.steps import books, opinion
+from sigap.cases.steps.effects import Effects, Order, Paper, Register
+from sigap.cases.steps.fields import Data, Schema, choice, group, text_field, without_defaults
 from sigap.core.errors import Refused
-from sigap.core.sop.run import Holds, TaskType
+from sigap.core.sop.run import TaskType
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sigap.cases.steps.work import Work
 
-Schema = dict[str, Any]
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document to be ordered: its kind and the facts it will show.
-
-    `label` names it for an order that signs it, where one completion orders several alike.
-    `line` names a fact that takes the number of the line which this completion writes into a
-    book, and the book.
-    """
-
-    kind: str
-    facts: dict[str, Any]
-    label: str = ""
-    line: tuple[str, str] = ("", "")
-
-
-@dataclass(frozen=True)
-class Order:
-    """A task that the form orders beside the SOP's own (memo, signature, decision)."""
-
-    type: TaskType
-    role: str
-    form: str = ""
-    assignee: str = ""
-    holds: Holds = Holds.NOTHING
-    held: tuple[str, int] | None = None
-    reason: str = ""
-    signs: str = ""  # label of the paper in the same effects
-
-
-@dataclass(frozen=True)
-class Register:
-    """A line for one of the office's books; facts without identity."""
-
-    book: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Effects:
-    """What follows from a completed form beside the SOP's own course."""
-
-    case: dict[str, Any] = field(default_factory=dict)  # columns of Case
-    complaint: dict[str, Any] = field(default_factory=dict)  # columns of Complaint
-    identity: dict[str, str] = field(default_factory=dict)  # parts of the sealed identity
-    papers: list[Paper] = field(default_factory=list)
-    orders: list[Order] = field(default_factory=list)
-    registers: list[Register] = field(default_factory=list)
-    assignee: str = ""  # user id for the next step
-    stand_in: str = ""  # user id who gets the open work of this place
-    excluded: dict[str, str] = field(default_factory=dict)  # user id → reason
-    reader: dict[str, Any] = field(
-        default_factory=dict
-    )  # a NamedReader: user_id, by, reads_identity
-    signed: Data = field(default_factory=dict)  # columns of the Document a signature task signs
-    tells: list[tuple[str, str]] = field(default_factory=list)  # messages: kind, text
-    status: str = ""  # a side exit taken by a decision: the case's new status
-    resume: bool = False  # a decision ends the pause
-    waits_until: datetime | None = None  # a decision prolongs the pause
-    consult_again: bool = False
-    deviations: list[tuple[str, str]] = field(default_factory=list)
-    event: dict[str, Any] = field(default_factory=dict)  # for the ledger, without personal data
+__all__ = ["PRESENT", "Data", "Effects", "Order", "Paper", "Register", "Schema", "StepForm"]
 
 
 class StepForm:
@@ -121,7 +55,7 @@ class StepForm:
         return Effects()
 
     def effects(self, work: Work, data: Data, *, outcome: str = "", note: str = "") -> Effects:
-        """Return all that follows: the form's own, and lines in the books the step requires.
+        """Return all that follows: the form's own, lines in books, opinions recorded here.
 
         :raises Refused: `outcome-required`, `outcome-unknown`, `note-required` for a task
             whose choices only its form knows, and what `apply` refuses.
@@ -133,13 +67,20 @@ class StepForm:
             written = {line.book for line in effects.registers}
             needed = books.required(work.step.requirements)
             effects.registers += [Register(book) for book in needed if book not in written]
+            notes = opinion.recorded_facts(work, data.get("opinions", {}))
+            if opinion.PAPER in work.step.produces:
+                effects.papers += [Paper(opinion.PAPER, facts) for facts in notes]
         return effects
 
     def schema(self, work: Work) -> Schema:
         """Return the JSON Schema of `data` for this one task."""
         properties: dict[str, Schema] = dict(self.properties(work))
-        required = self.required(work)
+        required = list(self.required(work))
         if work.task.type == TaskType.STEP:
+            opinions = opinion.missing_schema(work)
+            if opinions:
+                properties["opinions"] = opinions
+                required.append("opinions")
             requirements = _requirements(work)
             if requirements["properties"]:
                 properties["requirements"] = requirements
@@ -150,7 +91,8 @@ class StepForm:
                 longest=200,
                 description="Di mana kertas hasil langkah ini disimpan, bila ada.",
             )
-        return group(properties, required=required, title=self.title or work.step.activity)
+        schema = group(properties, required=required, title=self.title or work.step.activity)
+        return schema if work.is_own else without_defaults(schema)
 
     def _check_outcome(self, work: Work, outcome: str, note: str) -> None:
         offered = {one["id"]: one for one in self.outcomes(work)}

@@ -10,7 +10,7 @@ from sigap.cases.steps.facts import case_facts
 from sigap.cases.steps.fields import PASSAGE, choice, group, rows, text_field, words
 from sigap.cases.steps.form import Effects, Order, Paper, StepForm
 from sigap.cases.steps.needed import as_facts, item_schema, listed
-from sigap.cases.steps.work import COORDINATOR, HEAD
+from sigap.cases.steps.signatory import COORDINATOR, HEAD
 from sigap.core.sop.run import Holds, TaskType
 
 if TYPE_CHECKING:

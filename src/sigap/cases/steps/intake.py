@@ -23,8 +23,8 @@ from sigap.cases.steps.fields import (
     yes_no,
 )
 from sigap.cases.steps.form import Effects, Order, Paper, StepForm
+from sigap.cases.steps.signatory import COORDINATOR
 from sigap.cases.steps.signing import signed, ways_to_sign
-from sigap.cases.steps.work import COORDINATOR
 from sigap.core.masking import MASK, mask
 from sigap.core.sop.run import Holds, TaskType
 from sigap.documents.facts import Channel, ComplainantKind

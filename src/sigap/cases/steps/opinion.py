@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from sigap.cases.steps.drafting import draft_version
 from sigap.cases.steps.facts import case_facts
 from sigap.cases.steps.fields import ESSAY, LINE, Schema, choice, day, group, rows, words
-from sigap.cases.steps.form import Paper
 from sigap.core.sop.actors import asks_again, can_answer
 from sigap.core.sop.run import CONSULT_OUTCOMES, TaskType
 from sigap.documents.facts import Opinion
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 AGREE = CONSULT_OUTCOMES[0]
 LABELLED = [(one, LABELS[Opinion][one]) for one in CONSULT_OUTCOMES]
+PAPER = "catatan-konsultasi-hukum"
 _MEANS = [
     ("tatap-muka", "tatap muka"),
     ("telepon", "telepon"),
@@ -52,6 +52,15 @@ def recorded_schema(work: Work, role: str) -> Schema:
     return group(fields, required=needed, title=work.role_name(role))
 
 
+def missing_schema(work: Work) -> Schema | None:
+    """Return the fields for all opinions that the executor has to record; None for none."""
+    missing = missing_roles(work)
+    if not missing:
+        return None
+    fields = {role: recorded_schema(work, role) for role in missing}
+    return group(fields, required=missing, title="Pendapat yang diminta")
+
+
 def missing_roles(work: Work) -> list[str]:
     """Return the consulted roles whose opinion the executor has to record.
 
@@ -74,13 +83,13 @@ def missing_roles(work: Work) -> list[str]:
     return missing
 
 
-def opinion_paper(
+def opinion_facts(
     work: Work,
     given: Mapping[str, Any],
     *,
     lawyer: dict[str, str],
     recorder: dict[str, str] | None = None,
-) -> Paper:
+) -> dict[str, Any]:
     """Return the note on one opinion about the version of the draft that is being written."""
     run = work.run
     drafters = [t for t in work.file.tasks if run and t.run_id == run.pk and t.type == "step"]
@@ -98,6 +107,18 @@ def opinion_paper(
         "asked_by": work.lists.label(asked_by),
         "means": dict(_MEANS).get(given.get("means", ""), "melalui aplikasi"),
     }
-    if recorder:
-        facts["recorder"] = recorder
-    return Paper("catatan-konsultasi-hukum", facts)
+    return {**facts, "recorder": recorder} if recorder else facts
+
+
+def recorded_facts(work: Work, opinions: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the note on each opinion that the executor recorded.
+
+    :raises Refused: `in-the-future` for an opinion given later than now.
+    """
+    notes = []
+    for role, given in opinions.items():
+        work.not_future(dict(given), "consulted_on", where=f"data.opinions.{role}")
+        post = f"{work.role_name(role)}, {given['office']}"
+        lawyer = {"name": given["name"], "position": post}
+        notes.append(opinion_facts(work, given, lawyer=lawyer, recorder=work.signature))
+    return notes

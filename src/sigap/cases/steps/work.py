@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sigap.cases.identity import findable
 from sigap.cases.queries.casefile import load
 from sigap.cases.queries.office import OfficeLists
+from sigap.cases.steps import signatory
 from sigap.core.errors import Refused
 from sigap.core.masking import mask
 from sigap.core.sop.run import DIFFERS, TaskType, eligible
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sigap.core.masking import Identity
     from sigap.core.sop.definition import Sop, Step
 
-HEAD, COORDINATOR = "kepala-dinas", "koordinator"
 _DATE_LETTERS = 10  # 2026-11-27
 
 
@@ -50,6 +50,12 @@ class Work:
     def run(self) -> StepRun | None:
         """Return the attempt that the task belongs to."""
         return next((run for run in self.file.runs if run.pk == self.task.run_id), None)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the actor is one who may fill in the form, not only look at it."""
+        mine = str(self.task.assignee_id or "") == self.actor.person.id
+        return mine or self.task.role in self.actor.roles
 
     @property
     def today(self) -> date:
@@ -189,29 +195,15 @@ class Work:
         return self.file.sops[place[0]].step(place[1]).executors[0] if place else default
 
     def able_role(self, usual: str, otherwise: str) -> str:
-        """Return the role that gets a task: `usual`, unless all its holders are excluded here.
-
-        A role without any holder waits for one.
-        """
-        holders = [person for person in self.file.people if usual in person.roles]
-        excluded = {str(one.user_id) for one in self.file.exclusions if not one.sop}
-        stuck = bool(holders) and all(person.id in excluded for person in holders)
-        return otherwise if stuck else usual
+        """Return the role that gets a task: `usual`, unless all its holders are excluded here."""
+        return signatory.able_role(self.file, usual, otherwise)
 
     def signing(self) -> tuple[str, dict[str, Any]]:
         """Return the role that signs letters in this case, and who that is as letters print it.
 
         :raises Refused: `no-signatory`, before any number is taken.
         """
-        head = self.lists.signatory()
-        role = self.able_role(HEAD, COORDINATOR)
-        if role == HEAD:
-            return role, head
-        excluded = {str(one.user_id) for one in self.file.exclusions if not one.sop}
-        able = [p for p in self.file.people if role in p.roles and p.id not in excluded]
-        if not able:
-            return HEAD, head
-        return role, {**self.lists.officer(able[0].id), "on_behalf": f"a.n. {head['position']}"}
+        return signatory.signing(self.file, self.lists)
 
     def ends_joint_work(self, outcome: str) -> bool:
         """Whether nobody else has to confirm this attempt after this task is completed."""
