@@ -26,7 +26,9 @@ os.environ |= {
 }
 
 # A machine that does other things too must not fail a test by being slow once.
-hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("suite")
 
 ASKS_FOR_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
