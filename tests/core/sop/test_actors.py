@@ -159,6 +159,16 @@ class TestFourEyes:
 
         assert refused_code(file, officer) == "not-separate"
 
+    def test_who_saved_a_draft_that_another_completed_did_a_part_of_it(self):
+        both = person("both", "analis", "koordinator")
+        file = case(ANALYST, both, COORDINATOR)
+        [run] = file.history.runs
+        drafted = replace(run, completed_by=frozenset({"both"}))
+        file.history = replace(file.history, runs=(drafted,))
+        file.do(STEP, "analyst")
+
+        assert refused_code(file, both) == "not-separate"
+
     def test_who_gave_an_opinion_on_the_draft_may_approve_it(self):
         consulted = sop("a", step("analis", consults=("hukum",)),
                         step("koordinator", separate_from=(1,)))  # fmt: skip

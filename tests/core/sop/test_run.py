@@ -220,6 +220,14 @@ class TestJointStep:
 
         assert refusal(file.do, CONFIRM, "officer").code == "not-separate"
 
+    def test_lead_who_got_the_other_role_meanwhile_may_confirm(self):
+        file = case(step("penata analis"))
+        file.do(STEP, "officer")
+
+        decision = file.do(CONFIRM, person("officer", "penata", "analis"))
+
+        assert decision.case_ended
+
 
 class TestChain:
     def test_next_sop_opens_at_its_first_step(self):
@@ -326,6 +334,14 @@ class TestHolds:
         assert file.do(TaskType.MEMO, "coordinator") == Decision()
         assert file.do(STEP, "analyst").opens == ("a", 3)
 
+    def test_memo_for_a_later_step_does_not_hold_this_one(self):
+        file = case(step("loket"), step("analis"))
+        memo = order(TaskType.MEMO, "koordinator", file.task(), holds=Holds.END, held=("a", 2))
+        file.order(memo)
+
+        assert file.do(STEP, "clerk").opens == ("a", 2)
+        assert refusal(file.do, STEP, "analyst").code == "held-up"
+
     def test_memo_held_by_its_own_step_when_it_names_none(self):
         file = case(step("loket"), step("analis"))
         file.order(order(TaskType.MEMO, "koordinator", file.task(), holds=Holds.END))
@@ -383,12 +399,24 @@ class TestHolds:
         assert (last.waits, last.waits_for) == (True, (letter.id,))
         assert file.do(letter, "head") == Decision(sop_ended="a", case_ended=True)
 
-    def test_letter_of_a_side_exit_does_not_set_the_case_going_again(self):
-        file = case(step("loket"), step("analis"), step("penata"))
-        file.do(STEP, "clerk")
+    def test_task_ordered_by_the_very_last_step_holds_the_end_too(self):
+        file = case(step("loket"))
+        letter = order(TaskType.SIGNATURE, "kepala-dinas", file.task())
+
+        last = file.do(STEP, "clerk", orders=[letter])
+
+        assert last == Decision(run_ended=True, waits=True, tasks=(letter,))
+        assert file.do(TaskType.SIGNATURE, "head").case_ended
+
+    @pytest.mark.parametrize("left_at", [1, 2])
+    def test_letter_of_a_side_exit_does_not_set_the_case_going_again(self, left_at):
+        file = case(step("loket"), step("analis"))
+        if left_at == 2:
+            file.do(STEP, "clerk")
         letter = order(TaskType.SIGNATURE, "kepala-dinas", file.task())
         # The case is forwarded: run and step task end without having been done.
-        file.history = file.history.with_run_ended(("a", 2), 1, "").without([file.task().id])
+        file.history = file.history.with_run_ended(("a", left_at), 1, "")
+        file.history = file.history.without([file.task().id])
         file.order(letter)
 
         assert file.do(TaskType.SIGNATURE, "head") == Decision()

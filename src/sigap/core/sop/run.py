@@ -22,7 +22,6 @@ from sigap.core.sop.actors import (
     eligible,
     may_act,
     may_stand_in,
-    recorded,
     stand_in_order,
     stand_ins_needed,
 )
@@ -157,7 +156,6 @@ def complete(
         (the SOP that follows is not among `sops`), `assignee-not-eligible`, and the code in
         `history.blocked`.
     """
-    task = recorded(history, task)
     sop = _loaded(sops, task.place[0])
     may_act(sop, task, history, person)
     if history.blocked:
@@ -242,8 +240,7 @@ def _complete_other(act: _Act, after: History) -> Decision:
     if run is None:
         return Decision(tasks=act.orders)
     target = _target(act.sops, run.place, run.outcome)
-    was_holding = act.task.holds is Holds.NEXT and act.place == run.place
-    if was_holding or target is None:
+    if act.task.holds is Holds.NEXT or target is None:
         return _follow(act, after, run.place, target)
     return Decision(tasks=act.orders)
 
