@@ -46,7 +46,10 @@ CHECKS = {
     ),
     "mypy": ("-m", "mypy"),
 }
-SPREAD = ("-n", "logical", "--maxprocesses", "8", "--dist", "worksteal")
+SPREAD = (
+    *("-n", "logical", "--maxprocesses", "8", "--dist", "worksteal"),
+    *("--durations", "10", "--durations-min", "5"),
+)
 NO_TEST_SELECTED = 5
 GRACE_SECONDS = 20
 
