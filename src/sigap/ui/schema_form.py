@@ -152,8 +152,8 @@ def change_rows(data: Json, post: QueryDict) -> None:
         if isinstance(rows, list) and len(rows) < _MOST_ROWS:
             rows.append(None)
     elif "_remove" in post:
-        *path, last = post["_remove"].split(".")[1:]
-        rows = _reach(data, path, make=False)
+        path, _, last = post["_remove"].rpartition(".")
+        rows = _reach(data, path.split(".")[1:], make=False)
         if isinstance(rows, list) and last.isdecimal() and int(last) < len(rows):
             del rows[int(last)]
 

@@ -1,0 +1,28 @@
+"""An office whose officers sign in at their desks."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def office(db):
+    """Return an office fresh from `init` with one officer for each role."""
+    # The pages know no other moment than the present one.
+    from datetime import UTC, datetime, timedelta
+
+    from tests.cases.office import open_office
+
+    return open_office(now=datetime.now(tz=UTC) - timedelta(hours=2))
+
+
+@pytest.fixture
+def sign_in(office):
+    """Return a function that gives the browser of a role's officer."""
+    from sigap.accounts.models import User
+
+    def browser(role):
+        client = Client()
+        client.force_login(User.objects.get(pk=office.users[role]))
+        return client
+
+    return browser
