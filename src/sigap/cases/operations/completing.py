@@ -14,7 +14,13 @@ from sigap.cases.models import Document, StepRun, Task, TaskDraft
 from sigap.cases.operations.effects import apply_effects
 from sigap.cases.operations.locking import lock_case, require_open, task_in
 from sigap.cases.operations.papers import canonical
-from sigap.cases.operations.progress import Ordered, advance, begin_work, order_task
+from sigap.cases.operations.progress import (
+    Ordered,
+    advance,
+    begin_work,
+    goes_on_in_pause,
+    order_task,
+)
 from sigap.cases.steps import form_for
 from sigap.cases.steps.validate import validate
 from sigap.cases.steps.work import Work
@@ -29,10 +35,6 @@ if TYPE_CHECKING:
     from sigap.cases.models import Attachment
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import Effects, Order
-
-# What a person decides about a paused or held case, and what two persons decide about secrecy,
-# does not wait for the pause to end.
-LIFTS_PAUSE = frozenset({"declare-withdrawn", "confirm-widen", "confirm-reveal"})
 
 
 def start_task(*, task_id: int, actor: Actor, now: datetime) -> Task:
@@ -66,6 +68,9 @@ def save_draft(*, task_id: int, data: dict[str, Any], actor: Actor, now: datetim
         file, task = _take(task_id, actor=actor, now=now)
         if task.started_at is None:
             begin_work(file, task, actor=actor, now=now)
+        if task.type == TaskType.STEP and file.open_run:
+            # Who wrote a part of it is not apart from it (four eyes), whoever completes it.
+            _took_part(file.open_run, actor)
         last = TaskDraft.objects.filter(task=task).aggregate(last=Max("version"))["last"] or 0
         return TaskDraft.objects.create(
             task=task,
@@ -95,6 +100,7 @@ def complete_task(
     """
     with transaction.atomic():
         file, task = _take(task_id, actor=actor, now=now)
+        had_ended = file.case.is_ended
         form = form_for(task, file.step_of(task))
         work = Work(file=file, task=task, step=file.step_of(task), actor=actor, now=now)
         filled = validate(form.schema(work), data or {})
@@ -133,7 +139,7 @@ def complete_task(
             # The letter that tells of the end is still to be signed.
             for order in effects.orders:
                 order_task(file, order, now=now, document=documents.get(order.signs))
-        if file.case.is_ended:
+        if file.case.is_ended and not had_ended:
             data_ = {"status": file.case.status, "reason": file.case.close_reason}
             record(file.case, "case.ended", actor=actor, at=now, key=file.key, data=data_)
     return file
@@ -154,9 +160,7 @@ def _decide(
     history = file.history()
     # Who is excluded by this very act gets no work by it either.
     history = replace(history, excluded=history.excluded | effects.excluded.keys())
-    # The letter that asks the complainant, or tells of the pause, is signed during the pause.
-    is_mere_letter = task.type == TaskType.SIGNATURE and not task.holds
-    if task.form in LIFTS_PAUSE or is_mere_letter:
+    if goes_on_in_pause(task):
         history = replace(history, blocked="")
     return runner.complete(
         file.sops,
@@ -222,12 +226,16 @@ def _finish(
     if run is None or task.run_id != run.pk:
         return
     if task.type in (TaskType.STEP, TaskType.CONFIRM):
-        if str(actor.user_id) not in run.completed_by:
-            run.completed_by.append(str(actor.user_id))
-        run.save(update_fields=["completed_by"])
+        _took_part(run, actor)
     if task.type == TaskType.STEP:
         run.outcome, run.data, run.note = outcome, sealed, sealed_note
         run.save(update_fields=["outcome", "data", "note"])
+
+
+def _took_part(run: StepRun, actor: Actor) -> None:
+    if str(actor.user_id) not in run.completed_by:
+        run.completed_by.append(str(actor.user_id))
+        run.save(update_fields=["completed_by"])
 
 
 def _end_run(run: StepRun, outcome: str, *, now: datetime) -> None:

@@ -199,4 +199,5 @@ def _task(row: Task) -> RunTask:
         outcome=row.outcome,
         holds=Holds(row.holds),
         held=(row.held_sop, row.held_step) if row.held_sop else None,
+        reason=row.reason,
     )
