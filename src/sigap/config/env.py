@@ -13,6 +13,22 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# Every variable that is read, with …_FILE or without; a test compares it with the calls.
+VARIABLES = frozenset(
+    {
+        "DATABASE_URL",
+        "SIGAP_BASE_URL",
+        "SIGAP_BIND",
+        "SIGAP_HOME",
+        "SIGAP_LEDGER_KEY",
+        "SIGAP_LOG",
+        "SIGAP_MASTER_KEY",
+        "SIGAP_PRODUCTION",
+        "SIGAP_SECRET_KEY",
+        "SIGAP_WORKERS",
+    }
+)
+
 
 def env_bool(name: str, *, default: bool) -> bool:
     """Return the switch `name`; anything but `yes` or `no` stops the start."""

@@ -46,6 +46,12 @@ def make_missing(home: Path) -> tuple[str, ...]:
     return tuple(made)
 
 
+def kept_keys(home: Path) -> tuple[str, ...]:
+    """Return the names of keys that are used from the data folder, not given from outside."""
+    given = given_keys()
+    return tuple(name for name in NAMES if not given[name] and kept_file(home, name).exists())
+
+
 def given_keys() -> dict[str, str]:
     """Return the keys as the environment gives them, "" for an absent one.
 

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "sigap.cases",
     "sigap.ui",
     "sigap.desk",
+    "sigap.portal",
     "sigap.api",
 ]
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sigap.api.urls")),
     path("", include("sigap.desk.urls")),
+    path("", include("sigap.portal.urls")),
 ]
 
 

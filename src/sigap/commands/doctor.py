@@ -1,0 +1,238 @@
+"""`sigap doctor`: look at an installation and explain each finding. Changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sigap.config import keys
+from sigap.config.start import data_folder, explain_fault, start_django
+from sigap.core.errors import InvalidInput, Refused
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_LEAST_FREE_BYTES = 512 * 2**20
+_SMALL_FREE_BYTES = 5 * 2**30
+_WORKER_SILENT = timedelta(seconds=90)  # three signs of life missed
+_CLOCK_SLACK = timedelta(minutes=2)
+
+
+class Level(StrEnum):
+    """How a finding reads; only `BAD` makes the command end with 1."""
+
+    GOOD = "baik"
+    WARN = "ingat"
+    BAD = "GAGAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is, and what to do about it."""
+
+    level: Level
+    subject: str
+    text: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        mend = f"\n      → {self.mend}" if self.mend else ""
+        return f"{self.level:5} {self.subject}: {self.text}{mend}"
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `doctor`."""
+    parser = subparsers.add_parser("doctor", help="periksa pemasangan dan jelaskan tiap temuan")
+    parser.set_defaults(run=run)
+
+
+def run(_args: argparse.Namespace) -> int:
+    """Print every finding; 1 if any is bad."""
+    bad = 0
+    for finding in examine(now=datetime.now(tz=UTC)):
+        print(finding, flush=True)
+        bad += finding.level is Level.BAD
+    print(f"{bad} kegagalan." if bad else "Tidak ada kegagalan.")
+    return 1 if bad else 0
+
+
+def examine(*, now: datetime) -> Iterator[Finding]:
+    """Yield the findings; what can't be looked at without the one before is left out."""
+    home = data_folder()
+    yield from _folder(home)
+    try:
+        start_django()
+    except InvalidInput as wrong:
+        yield Finding(Level.BAD, "pengaturan", str(wrong), "betulkan lingkungan, lalu ulangi")
+        return
+    yield from _settings(home)
+    yield from _guarded("huruf", _fonts)
+    yield from _guarded("basis data", lambda: _database(now))
+
+
+def _guarded(subject: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from look()
+    except Refused as refused:
+        yield Finding(Level.BAD, subject, refused.message)
+    except Exception as fault:
+        reason = explain_fault(fault)
+        if not reason:
+            raise
+        yield Finding(Level.BAD, subject, reason)
+
+
+def _folder(home: Path) -> Iterator[Finding]:
+    if not home.is_dir():
+        yield Finding(Level.BAD, "folder data", f"{home} tidak ada", "jalankan `sigap init`")
+        return
+    try:
+        with tempfile.TemporaryFile(dir=home) as probe:
+            probe.write(b"x")
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        text = f"{home} tidak dapat ditulisi: {error.strerror}"
+        yield Finding(Level.BAD, "folder data", text, "beri hak tulis, atau lapangkan diska")
+        return
+    if home.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        mend = f"chmod 700 {home}"
+        yield Finding(Level.WARN, "folder data", f"{home} terbuka bagi pengguna lain", mend)
+    else:
+        yield Finding(Level.GOOD, "folder data", str(home))
+    free = shutil.disk_usage(home).free
+    text = f"{free / 2**30:.1f} GiB kosong"
+    if free < _LEAST_FREE_BYTES:
+        yield Finding(Level.BAD, "diska", text, "lapangkan segera: pengaduan baru akan ditolak")
+    elif free < _SMALL_FREE_BYTES:
+        yield Finding(Level.WARN, "diska", text, "lapangkan, atau pindahkan SIGAP_HOME")
+    else:
+        yield Finding(Level.GOOD, "diska", text)
+
+
+def _settings(home: Path) -> Iterator[Finding]:
+    from django.conf import settings
+
+    from sigap.config.env import VARIABLES
+
+    for name in sorted(os.environ):
+        if name.startswith("SIGAP_") and name.removesuffix("_FILE") not in VARIABLES:
+            text = f"{name} tidak dikenal dan tidak dibaca"
+            yield Finding(Level.WARN, "lingkungan", text, "salah tulis? lihat docs/operations.md")
+    kept = keys.kept_keys(home)
+    for name in kept:
+        mode = stat.S_IMODE(keys.kept_file(home, name).stat().st_mode)
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            text = f"{name} dapat dibaca pengguna lain"
+            mend = f"chmod 600 {keys.kept_file(home, name)}"
+            yield Finding(Level.BAD, "kunci", text, mend)
+    if kept:
+        text = f"{', '.join(kept)} disimpan di folder data"
+        mend = "cukup untuk percobaan; untuk pemakaian nyata berikan dari luar"
+        yield Finding(Level.WARN, "kunci", text, mend)
+    else:
+        yield Finding(Level.GOOD, "kunci", "semua diberikan dari luar folder data")
+    if settings.SIGAP_BASE_URL.startswith("https://"):
+        yield Finding(Level.GOOD, "alamat", settings.SIGAP_BASE_URL)
+    else:
+        text = f"{settings.SIGAP_BASE_URL} tanpa HTTPS"
+        mend = "cukup di komputer ini saja; bagi orang lain pasang HTTPS dan SIGAP_BASE_URL"
+        yield Finding(Level.WARN, "alamat", text, mend)
+
+
+def _fonts() -> Iterator[Finding]:
+    from sigap.documents.fonts import covered, font_folders
+
+    absent = [str(folder) for folder in font_folders() if not any(folder.glob("*.ttf"))]
+    if absent:
+        mend = "pasang ulang pustaka Python: ./sigap demo atau pip install"
+        yield Finding(Level.BAD, "huruf", f"tidak ada huruf di {absent[0]}", mend)
+    else:
+        yield Finding(Level.GOOD, "huruf", f"{len(covered())} aksara dapat dicetak")
+
+
+def _database(now: datetime) -> Iterator[Finding]:
+    from sigap.cases.queries.health import readiness
+
+    mends = {
+        "database": "periksa DATABASE_URL dan apakah servernya hidup",
+        "migrations": "jalankan `sigap init`",
+        "ledger-triggers": "jalankan `sigap init`, lalu `sigap ledger verify`",
+        "worker": "jalankan `sigap worker`",
+    }
+    subjects = {
+        "database": "basis data",
+        "migrations": "tabel",
+        "ledger-triggers": "penjaga jejak",
+        "worker": "pekerjaan tertua yang menunggu",
+    }
+    found = readiness(now=now)
+    for one in found:
+        level = Level.GOOD if one.is_well else Level.BAD
+        mend = "" if one.is_well else mends.get(one.name, "")
+        yield Finding(level, subjects.get(one.name, one.name), one.text, mend)
+    if {one.name: one.is_well for one in found}.get("migrations"):
+        yield from _durability()
+        yield from _workers(now)
+        yield from _calendar(now)
+
+
+def _durability() -> Iterator[Finding]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA journal_mode")
+            (mode,) = cursor.fetchone()
+            cursor.execute("PRAGMA synchronous")
+            (synchronous,) = cursor.fetchone()
+            safe, text = synchronous >= 2, f"{mode}, synchronous={synchronous}"
+        else:
+            cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
+            fsync, commit = cursor.fetchone()
+            safe = fsync == "on" and commit not in {"off", "local"}
+            text = f"fsync={fsync}, synchronous_commit={commit}"
+    mend = "" if safe else "tanpa ini langkah yang sudah diterima dapat hilang saat listrik padam"
+    yield Finding(Level.GOOD if safe else Level.BAD, "ketahanan", text, mend)
+
+
+def _workers(now: datetime) -> Iterator[Finding]:
+    from sigap.cases.queries.workers import failed_rounds, failed_work, last_sign_of_life
+
+    seen = last_sign_of_life()
+    if seen is None or now - seen > _WORKER_SILENT:
+        text = "tidak ada yang berjalan" if seen is None else f"diam sejak {seen.isoformat()}"
+        mend = "jalankan `sigap worker`; tanpanya surat tidak dibuat"
+        yield Finding(Level.WARN, "pekerja", text, mend)
+    else:
+        yield Finding(
+            Level.GOOD, "pekerja", f"hidup {(now - seen).total_seconds():.0f} s yang lalu"
+        )
+    if seen is not None and seen - now > _CLOCK_SLACK:
+        text = f"mundur: tanda hidup terakhir {seen.isoformat()} masih di depan"
+        yield Finding(Level.BAD, "jam", text, "setel jam mesin ini (NTP) dan periksa zona waktunya")
+    for one in failed_work():
+        text = f"{one.what} {one.id} ({one.kind}, {one.case}): {one.error}"
+        yield Finding(Level.WARN, "gagal dikerjakan", text, "lihat di meja, lalu ulangi")
+    for name, error in failed_rounds():
+        yield Finding(Level.WARN, "tugas berkala", f"{name}: {error}")
+
+
+def _calendar(now: datetime) -> Iterator[Finding]:
+    from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
+
+    last = calendar_of_version(current_calendar_id()).version.last_year
+    text = f"memuat hari libur sampai {last}"
+    if last <= now.year:
+        mend = "aktifkan versi kalender yang lebih panjang"
+        yield Finding(Level.WARN, "kalender", text, mend)
+    else:
+        yield Finding(Level.GOOD, "kalender", text)
