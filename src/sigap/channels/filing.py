@@ -98,7 +98,7 @@ class Filing(forms.Form):
 
     def clean_phone(self) -> str:
         """Return the number as it will be called, or refuse what is none."""
-        phone = self.cleaned_data["phone"]
+        phone = str(self.cleaned_data["phone"])
         if phone and not normal_phone(phone):
             raise ValidationError("Nomor telepon belum benar, misalnya 0812-3456-7890.")
         return phone

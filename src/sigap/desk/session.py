@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from sigap.accounts.queries import person_of
 from sigap.cases.actor import Actor, officer
@@ -16,16 +16,19 @@ from sigap.cases.actor import Actor, officer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from sigap.accounts.models import User
 
     View = Callable[..., HttpResponse]
 
 
-class StaffRequest:
-    """What a staff view finds on its request beside Django's own."""
+class StaffRequest(HttpRequest):
+    """A request as a staff view finds it: `staff` has put the actor and the moment on it."""
 
     actor: Actor
     now: datetime
+    user: User
 
 
 def staff(view: View) -> View:

@@ -148,11 +148,11 @@ def errors_of(refused: Refused) -> dict[str, str]:
 def change_rows(data: Json, post: QueryDict) -> None:
     """Add an empty row to the list named in `_add`, or take away the row named in `_remove`."""
     if "_add" in post:
-        rows = _reach(data, post["_add"].split(".")[1:], make=True)
+        rows = _reach(data, post.get("_add", "").split(".")[1:], make=True)
         if isinstance(rows, list) and len(rows) < _MOST_ROWS:
             rows.append(None)
     elif "_remove" in post:
-        path, _, last = post["_remove"].rpartition(".")
+        path, _, last = post.get("_remove", "").rpartition(".")
         rows = _reach(data, path.split(".")[1:], make=False)
         if isinstance(rows, list) and last.isdecimal() and int(last) < len(rows):
             del rows[int(last)]
@@ -318,7 +318,7 @@ def _labels(schema: Schema) -> dict[str, str]:
 
 def _help(schema: Schema) -> str:
     """Return the description without the labels of the list."""
-    text = schema.get("description", "")
+    text = str(schema.get("description", ""))
     values = list(map(str, schema.get("enum", ())))
     if not values:
         return text

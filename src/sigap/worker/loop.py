@@ -62,8 +62,13 @@ class Worker:
     def run(self) -> None:
         """Work until stopped."""
         with WakePipe() as wake:
+
+            def leave(*_: object) -> None:
+                self.stop()
+                wake.ring()
+
             for name in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(name, lambda *_: (self.stop(), wake.ring()))
+                signal.signal(name, leave)
             log.info("worker.began", owner=self.owner)
             wait = _SHORTEST_WAIT
             while not self.stopping:

@@ -7,7 +7,7 @@ import tomllib
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 
 from sigap import reference, sops
@@ -60,8 +60,8 @@ def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
                 )
                 loaded.append(sop_id)
         for model, rows in _lists(shipped).items():
-            if not model.objects.exists():
-                model.objects.bulk_create(model(**row) for row in rows)
+            if not model._default_manager.exists():
+                model._default_manager.bulk_create(model(**row) for row in rows)
                 loaded.append(model._meta.model_name or "")
         if loaded:
             record_office("office.loaded", actor=actor, at=now, data={"loaded": loaded})
@@ -132,7 +132,7 @@ def _effective(sop: Sop) -> datetime:
     return datetime.combine(sop.decree.effective, time(), UTC)
 
 
-def _lists(shipped: dict[str, Any]) -> dict[type, list[dict[str, Any]]]:
+def _lists(shipped: dict[str, Any]) -> dict[type[models.Model], list[dict[str, Any]]]:
     """Return the shipped rows of each list."""
     deadlines = tomllib.loads(reference.text("deadlines.toml"))["rules"]
     retention = tomllib.loads(reference.text("retention.toml"))["schedule"]

@@ -26,10 +26,9 @@ from sigap.documents.kinds import KINDS
 from sigap.ui import schema_form
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from sigap.cases.models import Attachment
     from sigap.cases.steps.taskform import TaskForm
+    from sigap.desk.session import StaffRequest
 
 # Refusals that belong to what stands beside the form's own fields.
 _BESIDE = {
@@ -41,14 +40,14 @@ _BESIDE = {
 
 @staff
 @require_GET
-def case_file(request: HttpRequest, number: str) -> HttpResponse:
+def case_file(request: StaffRequest, number: str) -> HttpResponse:
     """Show a case; the form of the task asked for, or of the first that is mine to do."""
     return _page(request, number, task_id=_wanted(request))
 
 
 @staff
 @require_POST
-def work(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
+def work(request: StaffRequest, number: str, task_id: int) -> HttpResponse:
     """Save a draft, add or remove a row, or complete the task; what was typed always stays."""
     form = task_form(task_id, actor=request.actor, now=request.now)
     zone = form.file.calendar.zone
@@ -88,7 +87,7 @@ def work(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
 
 @staff
 @require_POST
-def begin(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
+def begin(request: StaffRequest, number: str, task_id: int) -> HttpResponse:
     """Start the working time of a task and hold it."""
     try:
         start_task(task_id=task_id, actor=request.actor, now=request.now)
@@ -99,7 +98,7 @@ def begin(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
 
 @staff
 @require_GET
-def paper(request: HttpRequest, document_id: int) -> HttpResponse:
+def paper(request: StaffRequest, document_id: int) -> HttpResponse:
     """Open a paper as PDF; a reading of identity is logged."""
     try:
         found = read_document(document_id=document_id, actor=request.actor, now=request.now)
@@ -110,13 +109,13 @@ def paper(request: HttpRequest, document_id: int) -> HttpResponse:
     return response
 
 
-def _wanted(request: HttpRequest) -> int | None:
+def _wanted(request: StaffRequest) -> int | None:
     text = request.GET.get("tugas", "")
     return int(text) if text.isdecimal() else None
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     number: str,
     *,
     task_id: int | None = None,
@@ -151,7 +150,7 @@ def _page(
 
 
 def _form(
-    request: HttpRequest, task_id: int, typed: dict[str, Any] | None, refused: Refused | None
+    request: StaffRequest, task_id: int, typed: dict[str, Any] | None, refused: Refused | None
 ) -> dict[str, Any]:
     form: TaskForm = task_form(task_id, actor=request.actor, now=request.now)
     draft = None if typed is not None else latest_draft(task_id, form.file.key)
@@ -178,10 +177,10 @@ def _errors(refused: Refused | None) -> dict[str, str]:
     return schema_form.errors_of(refused)
 
 
-def _is_mine(task: dict[str, Any], request: HttpRequest) -> bool:
-    actor = request.actor  # type: ignore[attr-defined]
+def _is_mine(task: dict[str, Any], request: StaffRequest) -> bool:
+    actor = request.actor
     if task["assignee"]:
-        return task["assignee"] == request.user.username
+        return bool(task["assignee"] == request.user.username)
     return task["role"] in actor.roles
 
 

@@ -24,7 +24,7 @@ from sigap.desk.session import staff
 from sigap.desk.words import STATUS
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from sigap.desk.session import StaffRequest
 
 ROLE = "petugas-loket"
 _EARLIER = 5
@@ -33,7 +33,7 @@ _EARLIER = 5
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
-def counter(request: HttpRequest) -> HttpResponse:
+def counter(request: StaffRequest) -> HttpResponse:
     """Show the form with earlier cases of the person beside it; register on send."""
     if ROLE not in request.actor.roles:
         raise Http404
@@ -66,9 +66,9 @@ def counter(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/berkas/{number}/")
 
 
-def _register(request: HttpRequest, data: dict[str, Any], tray: Tray, ticket: str) -> str:
+def _register(request: StaffRequest, data: dict[str, Any], tray: Tray, ticket: str) -> str:
     """Register once, however often the button was pressed; return the case's number."""
-    actor, now = request.actor, request.now  # type: ignore[attr-defined]
+    actor, now = request.actor, request.now
     made = []
 
     def perform() -> Answer:
@@ -99,7 +99,7 @@ def _register(request: HttpRequest, data: dict[str, Any], tray: Tray, ticket: st
 
 
 def _show(
-    request: HttpRequest,
+    request: StaffRequest,
     form: CounterFiling,
     tray: Tray,
     ticket: str,
@@ -120,7 +120,7 @@ def _show(
     return render(request, "desk/counter.html", context, status=status)
 
 
-def _earlier(request: HttpRequest) -> list[dict[str, Any]]:
+def _earlier(request: StaffRequest) -> list[dict[str, Any]]:
     """Return earlier cases of the person: number, subject and state, never the identity."""
     found: dict[str, dict[str, Any]] = {}
     for name in ("phone", "email", "name", "registration_number"):
@@ -128,10 +128,10 @@ def _earlier(request: HttpRequest) -> list[dict[str, Any]]:
         if not text:
             continue
         rows = cases(
-            request.actor,  # type: ignore[attr-defined]
+            request.actor,
             CaseFilters(q=text),
             limit=_EARLIER,
-            now=request.now,  # type: ignore[attr-defined]
+            now=request.now,
         )
         for row in rows.items:
             found.setdefault(row["number"], {**row, "state": STATUS[row["status"]]})

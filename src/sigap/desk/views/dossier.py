@@ -21,7 +21,7 @@ from sigap.desk.words import STATUS
 from sigap.ui import schema_form
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from sigap.desk.session import StaffRequest
 
 _PAGE = 100
 # Shown in the browser; anything else is offered to be kept.
@@ -30,7 +30,7 @@ _SHOWN = ("application/pdf", "image/jpeg", "image/png", "image/webp", "text/plai
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
-def side_exit(request: HttpRequest, number: str, action: str) -> HttpResponse:
+def side_exit(request: StaffRequest, number: str, action: str) -> HttpResponse:
     """Ask for what a side exit needs, and take it; the page says what will happen."""
     file = visible_file(number, actor=request.actor, now=request.now)
     lists = OfficeLists(now=request.now)
@@ -68,7 +68,7 @@ def side_exit(request: HttpRequest, number: str, action: str) -> HttpResponse:
 
 @require_POST
 @staff
-def identity(request: HttpRequest, number: str) -> HttpResponse:
+def identity(request: StaffRequest, number: str) -> HttpResponse:
     """Show who complained; the reading is in the ledger before the name is on the screen."""
     try:
         person = read_identity(number=number, actor=request.actor, now=request.now)
@@ -80,7 +80,7 @@ def identity(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 @staff
-def attachment(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
+def attachment(request: StaffRequest, number: str, attachment_id: int) -> HttpResponse:
     """Hand out a file as it was handed in; the reading is logged."""
     try:
         found = read_attachment(
@@ -98,7 +98,7 @@ def attachment(request: HttpRequest, number: str, attachment_id: int) -> HttpRes
 
 @require_GET
 @staff
-def history(request: HttpRequest, number: str) -> HttpResponse:
+def history(request: StaffRequest, number: str) -> HttpResponse:
     """Show what happened, entry by entry, with the chain's hashes."""
     found = events(number, actor=request.actor, limit=_PAGE, cursor=request.GET.get("dari", ""))
     # As pairs: a template would take a key called "items" for the method.

@@ -16,13 +16,13 @@ from sigap.desk.session import staff
 from sigap.desk.words import CHANNELS, STATUS
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from sigap.desk.session import StaffRequest
 
 _PAGE = 50
 
 
 @staff
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: StaffRequest) -> HttpResponse:
     """Show the cases that I may see, newest first; a search finds persons if I may read them."""
     filters = CaseFilters(
         q=request.GET.get("q", "").strip()[:100] or None,
@@ -56,7 +56,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff
-def book(request: HttpRequest, register: str) -> HttpResponse:
+def book(request: StaffRequest, register: str) -> HttpResponse:
     """Show one of the office's books, page by page, in the order of its lines."""
     if register not in TITLES:
         raise Http404

@@ -13,7 +13,9 @@ from sigap.desk.session import staff
 from sigap.desk.words import TASK_TYPES, Due
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from sigap.desk.session import StaffRequest
 
 _PAGE = 50
 _GROUPS = (
@@ -25,7 +27,7 @@ _GROUPS = (
 
 
 @staff
-def worklist(request: HttpRequest) -> HttpResponse:
+def worklist(request: StaffRequest) -> HttpResponse:
     """Show my tasks and my roles' free ones, soonest due first, in groups."""
     calendar = calendar_of_version(current_calendar_id())
     lists = OfficeLists(now=request.now)
