@@ -65,13 +65,18 @@ STATUSES = {
     ),
     404: ("not-found", "unknown-action"),
     409: (
+        "already-asked",
+        "already-excluded",
+        "already-restricted",
         "closed",
         "forwarded",
         "held",
+        "leading-ended",
         "merged",
         "no-signatory",
         "nobody-left",
         "nobody-to-confirm",
+        "not-anonymous",
         "not-answered",
         "not-confidential",
         "not-rendered",
@@ -82,6 +87,7 @@ STATUSES = {
         "sop-missing",
         "task-cancelled",
         "task-done",
+        "unchanged",
         "waiting-complainant",
         "withdrawn",
         "wrong-status",
@@ -101,6 +107,7 @@ STATUSES = {
         "invalid-input",
         "no-outcomes",
         "note-required",
+        "number-taken",
         "outcome-required",
         "outcome-unknown",
         "too-many-files",
@@ -110,7 +117,7 @@ STATUSES = {
         "unknown-person",
         "unknown-rating",
     ),
-    503: ("busy", "disk-full", "not-initialised"),
+    503: ("busy", "clock-behind", "disk-full", "not-initialised"),
 }
 _BY_CODE = {code: status for status, codes in STATUSES.items() for code in codes}
 _MENDABLE = 422

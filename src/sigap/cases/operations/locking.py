@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sigap.cases.access import visible_cases
@@ -15,10 +16,29 @@ if TYPE_CHECKING:
     from sigap.cases.actor import Actor
 
 
+# Machines that share an office may differ by this much; more is a clock that was set back.
+_TOLERANCE = timedelta(minutes=1)
+
+
 def lock_case(case_id: int, *, now: datetime) -> CaseFile:
-    """Return the case read under a lock that lasts until the caller's transaction ends."""
+    """Return the case read under a lock that lasts until the caller's transaction ends.
+
+    :raises Refused: `clock-behind` if something in the case happened well after `now`: what
+        is written then would stand before what came before it.
+    """
     case = Case.objects.select_for_update().get(pk=case_id)
-    return load(case, now=now)
+    file = load(case, now=now)
+    moments = [case.registered_at, *(run.opened_at for run in file.runs)]
+    moments += [task.completed_at for task in file.tasks if task.completed_at]
+    latest = max(moments)
+    if now < latest - _TOLERANCE:
+        raise Refused(
+            "clock-behind",
+            "Jam komputer server mundur: catatan terakhir berkas ini lebih baru daripada "
+            "sekarang. Tidak ada yang disimpan. Minta pengelola membetulkan jam, lalu ulangi.",
+            detail={"latest": latest.isoformat()},
+        )
+    return file
 
 
 def lock_visible(number: str, *, actor: Actor, now: datetime) -> CaseFile:
