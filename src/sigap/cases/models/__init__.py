@@ -10,6 +10,7 @@ from sigap.cases.models.case import (
     Exclusion,
     IdentityIndex,
     NamedReader,
+    SideExit,
 )
 from sigap.cases.models.clockwork import Periodic, WorkerSign
 from sigap.cases.models.exchange import Attachment, IdempotencyRecord, Message
@@ -53,6 +54,7 @@ __all__ = [
     "RegisterEntry",
     "Regulation",
     "RetentionRule",
+    "SideExit",
     "Signatory",
     "SopVersion",
     "StepRun",

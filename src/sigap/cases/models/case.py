@@ -221,3 +221,23 @@ class Deviation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} in case {self.case_id}"
+
+
+class SideExit(models.Model):
+    """A side exit or interruption that was taken, with what was filled in for it.
+
+    `data` is the sealed JSON (reason, where the paper lies, …) that the ledger's entry commits
+    to; only the reason codes that carry no personal data stand in the clear elsewhere.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="side_exits")
+    action = models.SlugField(max_length=40)
+    sop = models.SlugField(max_length=60, blank=True)  # where the case stood
+    step = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    on_behalf_of = models.CharField(max_length=80, blank=True)  # acting officer: for whom
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.action} of case {self.case_id}"

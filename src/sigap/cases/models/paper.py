@@ -49,6 +49,8 @@ class Document(LeasedRow):
             # Serves the renderer: what is to do, oldest first; and the desk of what failed.
             Index(fields=["next_try_at"], condition=Q(state="waiting"), name="document_waiting"),
             Index(fields=["id"], condition=Q(state="failed"), name="document_failed"),
+            # Serves the sweep, which asks of every old file whether it is still in use.
+            Index(fields=["file"], name="document_file"),
         ]
 
     def __str__(self) -> str:

@@ -10,20 +10,22 @@ from sigap.cases.actor import COMPLAINANT
 from sigap.cases.events import record
 from sigap.cases.identity import seal_text, tracking_digest, unseal_json
 from sigap.cases.models import Case, Message
-from sigap.cases.operations.exit import Exit, tell
+from sigap.cases.operations.exit import Exit, keep, tell
 from sigap.cases.operations.exits_course import end_withdrawn
 from sigap.cases.operations.locking import lock_case, require_open
 from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import note_deviation
 from sigap.cases.operations.register import Filing, Registered, register_complaint
+from sigap.cases.queries.casefile import load
 from sigap.cases.queries.office import OfficeLists
-from sigap.cases.queries.sops import office_profile
+from sigap.cases.queries.sops import in_force, office_profile, sop_of_version
 from sigap.core.errors import InvalidInput, Refused
 from sigap.core.masking import Identity
 from sigap.core.numbering import normalise_code
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sigap.cases.models import Attachment
@@ -132,7 +134,7 @@ def object_to_answer(*, code: str, reason: str, now: datetime) -> Registered:
             confidential=case.confidential,
             objection_to=case.pk,
             first_sop=office_profile().data["objection_sop"],
-            barred=_first_drafters(file),
+            barred=_first_drafters(file, now=now),
         )
         made = register_complaint(filing=filing, actor=COMPLAINANT, now=now)
         note_deviation(file, "objection", f"Keberatan: {made.case.number}.", now=now)
@@ -160,8 +162,17 @@ def withdraw(*, code: str, reason: str, now: datetime) -> Case:
             file=file, data={"reason": text}, actor=COMPLAINANT, now=now, lists=OfficeLists(now=now)
         )
         note_deviation(file, "exit-withdraw", "Dicabut oleh pelapor.", now=now)
+        kept = keep(step, "withdraw")
         end_withdrawn(step, ground=f"Atas permintaan pelapor. {text}", reason="dicabut-pelapor")
-        _record(file, "case.withdraw", {"status": file.case.status}, text, (), now=now)
+        record(
+            file.case,
+            "case.withdraw",
+            actor=COMPLAINANT,
+            at=now,
+            key=file.key,
+            data={"status": file.case.status},
+            rows=[kept],
+        )
     return file.case
 
 
@@ -203,10 +214,10 @@ def _keep(
     return message
 
 
-def _record(  # noqa: PLR0913 - one entry has this many parts
+def _record(
     file: CaseFile,
     event: str,
-    data: dict[str, object],
+    data: Mapping[str, object],
     text: str,
     attachments: tuple[Attachment, ...],
     *,
@@ -224,23 +235,31 @@ def _record(  # noqa: PLR0913 - one entry has this many parts
     )
 
 
-def _first_drafters(file: CaseFile) -> tuple[tuple[str, int, int], ...]:
+def _first_drafters(file: CaseFile, *, now: datetime) -> tuple[tuple[str, int, int], ...]:
     """Return (SOP, step, user) that the linked review bars: who drafted does not draft again.
 
-    Where another officer holds the role, the drafter is barred from all its steps there.
+    Where another officer holds the role, the drafter is barred from all its steps. A joined
+    case was answered by the draft of its leading case.
     """
-    drafted = [run for run in file.runs if file.sops[run.sop].step(run.number).form == "draft"]
+    leading = file.case.merged_into
+    answered = load(leading, now=now) if leading else file
+    drafted = [
+        run for run in answered.runs if answered.sops[run.sop].step(run.number).form == "draft"
+    ]
     drafters = {user for run in drafted for user in run.completed_by}
-    barred = set()
-    for run in drafted:
-        others = [p for p in file.people if run.role in p.roles and p.id not in drafters]
-        barred |= {(run.sop, run.number, int(user)) for user in drafters}
-        if others:
-            barred |= {
-                (sop.id, step.no, int(user))
-                for sop in file.sops.values()
-                for step in sop.steps
-                if run.role in step.executors
-                for user in drafters
-            }
-    return tuple(sorted(barred))
+    roles = {
+        run.role
+        for run in drafted
+        if any(run.role in one.roles and one.id not in drafters for one in file.people)
+    }
+    # The review runs on the versions now in force, which may number their steps otherwise.
+    sops = [sop_of_version(version) for version in in_force(now).values()]
+    return tuple(
+        sorted(
+            (sop.id, step.no, int(user))
+            for sop in sops
+            for step in sop.steps
+            if step.form == "draft" or roles & set(step.executors)
+            for user in drafters
+        )
+    )

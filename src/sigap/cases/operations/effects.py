@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sigap.cases.identity import blind_indexes, findable, seal_json, seal_text, unseal_json
 from sigap.cases.models import Case, Exclusion, IdentityIndex, NamedReader
 from sigap.cases.operations.exit import tell
+from sigap.cases.operations.joined import answer_joined, carry_on
 from sigap.cases.operations.numbers import enter_register
 from sigap.cases.operations.papers import give_number, order_paper
 from sigap.cases.operations.pauses import end_pause
@@ -51,6 +52,9 @@ def apply_effects(work: Work, effects: Effects, *, now: datetime) -> dict[str, D
     if effects.status:
         reason = effects.event.get("reason", effects.status)
         end_case(file, status=effects.status, reason=reason, now=now)
+        carry_on(file, actor=work.actor, now=now)
+    if "answered_at" in effects.case:
+        answer_joined(file, actor=work.actor, now=now)
     return papers
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.identity import seal_text
-from sigap.cases.models import Message
-from sigap.cases.operations.papers import order_paper
+from sigap.cases.identity import seal_json, seal_text
+from sigap.cases.models import Message, SideExit
+from sigap.cases.operations.papers import canonical, order_paper
 from sigap.cases.operations.progress import order_task
+from sigap.cases.steps.facts import letter
 from sigap.cases.steps.form import Order, Paper
+from sigap.cases.steps.signatory import signing
 from sigap.core.sop.run import TaskType
 from sigap.documents.kinds import KINDS
 
@@ -38,31 +40,42 @@ class Exit:
         return str(self.data["reason"])
 
 
-def signer(lists: OfficeLists, kind: str) -> dict[str, Any]:
-    """Return who signs a kind of letter: the head's signatory, or the holder of its role.
+def keep(step: Exit, action: str, *, on_behalf_of: str = "") -> tuple[str, bytes]:
+    """Keep what was filled in, sealed; return (name, content) for the ledger to commit to."""
+    file = step.file
+    row = SideExit.objects.create(
+        case=file.case,
+        action=action,
+        sop=file.case.sop,
+        step=file.case.step,
+        at=step.now,
+        actor=step.actor.id,
+        on_behalf_of=on_behalf_of,
+        data=seal_json(file.key, step.data),
+    )
+    return f"side-exit:{row.pk}", canonical(step.data)
+
+
+def send_letter(
+    step: Exit,
+    kind: str,
+    about: str,
+    to: dict[str, str],
+    body: str | list[dict[str, Any]],
+    **more: object,
+) -> Document:
+    """Order a letter and the task of signing it, which holds up nothing.
 
     :raises Refused: `no-signatory`.
     """
-    role = KINDS[kind].signed_by
-    holder = lists.holder(role) if role != "kepala-dinas" else {"name": ""}
-    return holder if holder["name"] else lists.signatory()
-
-
-def send_letter(step: Exit, kind: str, facts: dict[str, Any]) -> Document:
-    """Order a letter and the task of signing it; it holds up nothing."""
-    run = step.file.runs[-1] if step.file.runs else None
-    document = order_paper(
-        step.file, Paper(kind=kind, facts=facts), run=run, actor=step.actor, now=step.now
-    )
-    role = KINDS[kind].signed_by
-    has_holder = any(role in person.roles for person in step.file.people)
-    order = Order(
-        type=TaskType.SIGNATURE,
-        role=role if has_holder else "kepala-dinas",
-        form="signature",
-        reason=KINDS[kind].title,
-    )
-    order_task(step.file, order, now=step.now, document=document)
+    file = step.file
+    role, signatory = signing(file, step.lists, KINDS[kind].signed_by)
+    facts = letter(file, about=about, to=to, body=body, signatory=signatory, **more)
+    run = file.runs[-1] if file.runs else None
+    paper = Paper(kind=kind, facts=facts, label=kind)
+    document = order_paper(file, paper, run=run, actor=step.actor, now=step.now)
+    order = Order(type=TaskType.SIGNATURE, role=role, form="signature", reason=KINDS[kind].title)
+    order_task(file, order, now=step.now, document=document)
     return document
 
 

@@ -13,10 +13,9 @@ from django.db import transaction
 
 from sigap.cases.events import record
 from sigap.cases.models import Case
-from sigap.cases.operations import exits_course, exits_people, exits_pause
-from sigap.cases.operations.exit import Exit
+from sigap.cases.operations import exits_course, exits_pause, exits_people
+from sigap.cases.operations.exit import Exit, keep
 from sigap.cases.operations.locking import lock_visible, require_open
-from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.progress import note_deviation
 from sigap.cases.queries.office import OfficeLists
 from sigap.cases.steps.validate import validate
@@ -168,10 +167,14 @@ def act(*, number: str, action: str, data: dict[str, Any], actor: Actor, now: da
         filled = validate(wanted.schema(file, lists), data)
         step = Exit(file=file, data=filled, actor=actor, now=now, lists=lists)
         before = (file.case.sop, file.case.step)
+        acts_for = _on_whose_behalf(actor, wanted)
+        kept = keep(step, action, on_behalf_of=acts_for)
         told = wanted.perform(step)
         if wanted.deviates:
             text = f"{wanted.title}."
             note_deviation(file, f"exit-{action}", text, now=now, place=before)
+        if acts_for:
+            told = {**told, "acts_for": acts_for}
         record(
             file.case,
             f"case.{action}",
@@ -179,9 +182,18 @@ def act(*, number: str, action: str, data: dict[str, Any], actor: Actor, now: da
             at=now,
             key=file.key,
             data={"status": file.case.status, "sop": before[0], "step": before[1], **told},
-            rows=[(f"action:{action}:{now.isoformat()}", canonical(filled))],
+            rows=[kept],
         )
     return file.case
+
+
+def _on_whose_behalf(actor: Actor, wanted: Action) -> str:
+    """Return for whom an acting officer acts; "" for whoever holds one of the roles himself."""
+    held = actor.roles & set(wanted.roles)
+    acts_for = actor.person.acts_for
+    if held - acts_for.keys():
+        return ""
+    return acts_for[min(held)]
 
 
 def possible_actions(file: CaseFile, *, actor: Actor, lists: OfficeLists) -> list[dict[str, Any]]:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.access import visible_cases
+from sigap.cases.events import record
+from sigap.cases.identity import seal_text
 from sigap.cases.models import Case
-from sigap.cases.operations.exit import Exit, send_letter, signer, tell_complainant
+from sigap.cases.operations.exit import Exit, send_letter, tell_complainant
+from sigap.cases.operations.joined import (
+    answer_as,
+    answer_joined,
+    carry_on,
+    joined_to,
+    move_joined,
+)
+from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.papers import order_paper
 from sigap.cases.operations.progress import end_case
-from sigap.cases.steps.facts import addressee, agency_addressee, case_facts, letter
+from sigap.cases.steps.facts import addressee, agency_addressee, case_facts
 from sigap.cases.steps.fields import choice, text_field
 from sigap.cases.steps.form import Paper
 from sigap.core.errors import Refused
@@ -58,39 +69,40 @@ def forward(step: Exit) -> dict[str, Any]:
     to = agency_addressee(agency) if agency else {"name": f"Pimpinan {name}", "place": "Tempat"}
     # What was open falls away first; the signing of the letters below stays open.
     end_case(file, status=Case.Status.FORWARDED, reason="bukan-kewenangan", now=step.now)
-    number, day = file.case.number, _day(file)
-    head = step.lists.signatory()
     sent = send_letter(
         step,
         "surat-penerusan",
-        letter(
-            file,
-            about="Penerusan Pengaduan Masyarakat",
-            to=to,
-            body=(
-                f"Bersama ini kami teruskan pengaduan masyarakat Nomor {number} yang kami terima "
-                f"pada {day}, karena pokok pengaduan berada pada kewenangan Saudara.\n\n"
-                f"{_shared_identity(file)}\n\nPokok pengaduan: {file.case.subject}\n\n"
-                f"{file.case.complaint.text}\n\n"
-                "Mohon Saudara menindaklanjuti dan menyampaikan hasilnya kepada pelapor dengan "
-                "tembusan kepada kami."
-            ),
-            signatory=head,
+        "Penerusan Pengaduan Masyarakat",
+        to,
+        (
+            f"Bersama ini kami teruskan pengaduan masyarakat Nomor {file.case.number} yang kami "
+            f"terima pada {_day(file)}, karena pokok pengaduan berada pada kewenangan Saudara.\n\n"
+            f"{_shared_identity(file)}\n\nPokok pengaduan: {file.case.subject}\n\n"
+            f"{file.case.complaint.text}\n\n"
+            "Mohon Saudara menindaklanjuti dan menyampaikan hasilnya kepada pelapor dengan "
+            "tembusan kepada kami."
         ),
     )
-    _notify(
-        step,
-        event="forwarded",
-        about="Pemberitahuan Penerusan Pengaduan",
-        body=(
-            f"Pengaduan Saudara Nomor {number} telah kami terima pada {day}.\n\nPokok pengaduan "
-            f"tersebut berada pada kewenangan {name}, sehingga pengaduan kami teruskan kepada "
-            f"instansi tersebut{_by_letter(sent.number)}."
-        ),
-    )
-    text = f"Pengaduan Anda kami teruskan kepada {name}, yang berwenang atas pokoknya."
-    tell_complainant(step, "forwarded", text)
+    _tell_forwarded(step, name, sent.number)
+    for other in joined_to(file, now=step.now):
+        beside = replace(step, file=other)
+        _tell_forwarded(beside, name, sent.number)
+        data = {"leading": file.case.number, "agency": chosen}
+        event = "case.forwarded-with-leading"
+        record(other.case, event, actor=step.actor, at=step.now, key=other.key, data=data)
     return {"agency": chosen}
+
+
+def _tell_forwarded(step: Exit, agency: str, number: str) -> None:
+    case = step.file.case
+    body = (
+        f"Pengaduan Saudara Nomor {case.number} telah kami terima pada {_day(step.file)}.\n\nPokok "
+        f"pengaduan tersebut berada pada kewenangan {agency}, sehingga pengaduan kami teruskan "
+        f"kepada instansi tersebut{_by_letter(number)}."
+    )
+    _notify(step, event="forwarded", about="Pemberitahuan Penerusan Pengaduan", body=body)
+    text = f"Pengaduan Anda kami teruskan kepada {agency}, yang berwenang atas pokoknya."
+    tell_complainant(step, "forwarded", text)
 
 
 def settle_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
@@ -126,12 +138,12 @@ def settle(step: Exit) -> dict[str, Any]:
     }
     run = file.runs[-1] if file.runs else None
     paper = Paper(kind="catatan-penyelesaian", facts=facts)
-    order_paper(file, paper, run=run, actor=step.actor, now=step.now)
+    note = order_paper(file, paper, run=run, actor=step.actor, now=step.now)
+    note.on_paper_at = seal_text(file.key, step.data.get("on_paper_at", ""))
+    note.save(update_fields=["on_paper_at"])
     tell_complainant(step, "settled", step.data["answer"])
-    file.case.answered_at = step.now
-    file.case.save(update_fields=["answered_at"])
     end_case(file, status=Case.Status.CLOSED, reason="selesai-di-loket", now=step.now)
-    return {}
+    return _answered(step)
 
 
 def decline_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
@@ -149,12 +161,7 @@ def decline_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noq
 
 def decline(step: Exit) -> dict[str, Any]:
     """Close without review, with a letter that says why and what the person can still do."""
-    take_no_further(step, ground=step.data["ground"])
-    return {"ground": step.data["ground"]}
-
-
-def take_no_further(step: Exit, *, ground: str) -> None:
-    """End a case that is not taken up, with its letter; also by a decision on an anonymous one."""
+    ground = step.data["ground"]
     label = dict(DECLINE_REASONS)[ground]
     end_case(step.file, status=Case.Status.CLOSED, reason=f"tolak-{ground}"[:30], now=step.now)
     _notify(
@@ -168,8 +175,16 @@ def take_no_further(step: Exit, *, ground: str) -> None:
         ),
     )
     tell_complainant(step, "declined", f"Pengaduan tidak ditindaklanjuti: {label}. {step.reason}")
-    step.file.case.answered_at = step.now
-    step.file.case.save(update_fields=["answered_at"])
+    return {"ground": ground, **_answered(step)}
+
+
+def _answered(step: Exit) -> dict[str, Any]:
+    """Note that the complainant has an answer, and give it to those who were joined."""
+    case = step.file.case
+    case.answered_at = step.now
+    case.save(update_fields=["answered_at"])
+    others = answer_joined(step.file, actor=step.actor, now=step.now)
+    return {"joined_answered": others} if others else {}
 
 
 def withdraw_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
@@ -205,20 +220,17 @@ def end_withdrawn(step: Exit, *, ground: str, reason: str) -> None:
     send_letter(
         step,
         "surat-pencabutan",
-        letter(
-            file,
-            about="Pencabutan Pengaduan",
-            to=addressee(file),
-            body=(
-                f"Dengan ini kami beritahukan bahwa pengaduan Saudara Nomor {file.case.number} "
-                "dinyatakan dicabut.\n\nSaudara dapat mengajukan pengaduan kembali kapan saja."
-            ),
-            signatory=signer(step.lists, "surat-pencabutan"),
-            withdrawn_on=file.calendar.local_day(step.now).isoformat(),
-            ground=ground,
+        "Pencabutan Pengaduan",
+        addressee(file),
+        (
+            f"Dengan ini kami beritahukan bahwa pengaduan Saudara Nomor {file.case.number} "
+            "dinyatakan dicabut.\n\nSaudara dapat mengajukan pengaduan kembali kapan saja."
         ),
+        withdrawn_on=file.calendar.local_day(step.now).isoformat(),
+        ground=ground,
     )
     tell_complainant(step, "withdrawn", f"Pengaduan dinyatakan dicabut. {ground}")
+    carry_on(file, actor=step.actor, now=step.now)
 
 
 def duplicate_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
@@ -235,20 +247,18 @@ def duplicate_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # n
 
 
 def duplicate(step: Exit) -> dict[str, Any]:
-    """Join the case to a leading one; its complainant keeps tracking and is answered too."""
-    case, number = step.file.case, str(step.data["leading"]).strip()
-    leading = visible_cases(step.actor).filter(number=number).first()
-    if leading is not None and leading.merged_into is not None:
-        leading = leading.merged_into
-    if leading is None or leading.pk == case.pk:
-        raise Refused(
-            "unknown-case",
-            "Berkas utama tidak ditemukan, atau berkas ini sendiri.",
-            field="data.leading",
-        )
-    case.merged_into = leading
-    case.save(update_fields=["merged_into"])
-    end_case(step.file, status=Case.Status.MERGED, reason="duplikat", now=step.now)
+    """Join the case to a leading one; its complainant keeps tracking and is answered too.
+
+    :raises Refused: `unknown-case`; `leading-ended` for one that ended without an answer.
+    """
+    file, now = step.file, step.now
+    case, leading = file.case, _leading(step)
+    case.merged_into = leading.case
+    # Whoever may see this one shall not learn by it what a secret case is about.
+    case.confidential = case.confidential or leading.case.confidential
+    case.save(update_fields=["merged_into", "confidential"])
+    end_case(file, status=Case.Status.MERGED, reason="duplikat", now=now)
+    move_joined(file, leading, actor=step.actor, now=now)
     _notify(
         step,
         event="duplicate",
@@ -261,23 +271,45 @@ def duplicate(step: Exit) -> dict[str, Any]:
     )
     text = "Pengaduan Anda ditangani bersama pengaduan lain tentang pokok yang sama."
     tell_complainant(step, "merged", text)
-    return {"leading": leading.number}
+    if leading.case.answered_at:
+        answer_as(leading, file, actor=step.actor, now=now)
+        answer_joined(leading, actor=step.actor, now=now)
+    data = {"joined": case.number}
+    event = "case.joined"
+    record(leading.case, event, actor=step.actor, at=now, key=leading.key, data=data)
+    return {"leading": leading.case.number}
+
+
+def _leading(step: Exit) -> CaseFile:
+    """Return the case that leads, locked: the one named, or that which it was joined to."""
+    number = str(step.data["leading"]).strip().upper()
+    named = visible_cases(step.actor).filter(number=number).first()
+    if named is None or step.file.case.pk in (named.pk, named.merged_into_id):
+        raise Refused(
+            "unknown-case",
+            "Berkas utama tidak ditemukan, atau berkas ini sendiri.",
+            field="data.leading",
+        )
+    leading = lock_case(named.merged_into_id or named.pk, now=step.now)
+    if leading.case.is_ended and not leading.case.answered_at:
+        raise Refused(
+            "leading-ended",
+            f"Berkas {leading.case.number} sudah berakhir tanpa jawaban; tangani berkas ini "
+            "tersendiri.",
+            field="data.leading",
+        )
+    return leading
 
 
 def _notify(step: Exit, *, event: str, about: str, body: str) -> None:
-    kind = "surat-pemberitahuan"
     send_letter(
         step,
-        kind,
-        letter(
-            step.file,
-            about=about,
-            to=addressee(step.file),
-            body=body,
-            signatory=signer(step.lists, kind),
-            event=event,
-            reason=step.reason,
-        ),
+        "surat-pemberitahuan",
+        about,
+        addressee(step.file),
+        body,
+        event=event,
+        reason=step.reason,
     )
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.models import Case
-from sigap.cases.operations.exit import Exit, send_letter, signer, tell_complainant
+from sigap.cases.operations.exit import Exit, send_letter, tell_complainant
 from sigap.cases.operations.exits_course import reason_field
 from sigap.cases.operations.pauses import begin_pause, end_pause
 from sigap.cases.queries.sops import office_profile
-from sigap.cases.steps.facts import addressee, letter
+from sigap.cases.steps.facts import addressee
 from sigap.cases.steps.fields import text_field
 from sigap.core.errors import Refused
 from sigap.documents.indonesian import day_and_date
@@ -45,24 +45,19 @@ def hold(step: Exit) -> dict[str, Any]:
             "Tanggal akhir penundaan harus setelah hari ini dan paling lama setahun.",
             field="data.until",
         )
-    kind = "surat-pemberitahuan"
     day = day_and_date(until)
     send_letter(
         step,
-        kind,
-        letter(
-            step.file,
-            about="Pemberitahuan Penundaan Penanganan Pengaduan",
-            to=addressee(step.file),
-            body=(
-                f"Penanganan pengaduan Saudara Nomor {step.file.case.number} kami tunda sampai "
-                f"dengan {day}. Setelah itu penanganan dilanjutkan tanpa Saudara perlu "
-                "mengajukan permintaan."
-            ),
-            signatory=signer(step.lists, kind),
-            event="held",
-            reason=step.reason,
+        "surat-pemberitahuan",
+        "Pemberitahuan Penundaan Penanganan Pengaduan",
+        addressee(step.file),
+        (
+            f"Penanganan pengaduan Saudara Nomor {step.file.case.number} kami tunda sampai "
+            f"dengan {day}. Setelah itu penanganan dilanjutkan tanpa Saudara perlu "
+            "mengajukan permintaan."
         ),
+        event="held",
+        reason=step.reason,
     )
     tell_complainant(step, "held", f"Penanganan ditunda sampai {day}: {step.reason}")
     begin_pause(
@@ -116,28 +111,24 @@ def completion_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # 
 
 def request_completion(step: Exit) -> dict[str, Any]:
     """Ask the complainant, by letter and message; SOP clocks and promise stop until the answer."""
-    file, kind = step.file, "surat-permintaan-kelengkapan"
+    file = step.file
     days = int(office_profile().data["completion_days"])
     last = file.calendar.local_day(step.now) + timedelta(days=days)
     send_letter(
         step,
-        kind,
-        letter(
-            file,
-            about="Permintaan Kelengkapan Pengaduan",
-            to=addressee(file),
-            body=(
-                f"Pengaduan Saudara Nomor {file.case.number} telah kami terima. {step.reason}\n\n"
-                "Agar dapat ditelaah, kami mohon Saudara melengkapi:"
-            ),
-            signatory=signer(step.lists, kind),
-            missing=step.data["missing"],
-            due_on=last.isoformat(),
-            ways=[
-                "halaman pelacakan, dengan kode pada Tanda Terima",
-                "Loket Pengaduan pada jam kerja",
-            ],
+        "surat-permintaan-kelengkapan",
+        "Permintaan Kelengkapan Pengaduan",
+        addressee(file),
+        (
+            f"Pengaduan Saudara Nomor {file.case.number} telah kami terima. {step.reason}\n\n"
+            "Agar dapat ditelaah, kami mohon Saudara melengkapi:"
         ),
+        missing=step.data["missing"],
+        due_on=last.isoformat(),
+        ways=[
+            "halaman pelacakan, dengan kode pada Tanda Terima",
+            "Loket Pengaduan pada jam kerja",
+        ],
     )
     wanted = "; ".join(one["what"] for one in step.data["missing"])
     text = f"Kami perlu: {wanted}. {step.reason} Paling lambat {day_and_date(last)}."

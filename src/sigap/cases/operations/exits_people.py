@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.models import Task
+from sigap.cases.identity import unseal_json
 from sigap.cases.operations.effects import exclude
 from sigap.cases.operations.exits_course import reason_field
+from sigap.cases.operations.papers import order_paper, revoke
 from sigap.cases.operations.progress import order_task
 from sigap.cases.steps.fields import choice
-from sigap.cases.steps.form import Order
+from sigap.cases.steps.form import Order, Paper
+from sigap.cases.steps.signatory import COORDINATOR, HEAD, able_holders, able_role, signing
 from sigap.core.errors import Refused
 from sigap.core.sop.run import TaskType, may_act, stand_ins_needed
+from sigap.documents.kinds import KINDS
 
 if TYPE_CHECKING:
+    from sigap.cases.models import Document, Task
     from sigap.cases.operations.exit import Exit
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.queries.office import OfficeLists
+    from sigap.core.sop.run import Person
 
+_BESIDE_THE_SOP = (TaskType.SIGNATURE, TaskType.MEMO, TaskType.DECISION)
 _POOL = "antrean"
 WIDENINGS = [
     ("lift-confidential", "berkas tidak lagi rahasia"),
@@ -44,11 +50,16 @@ def reassign_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:
 
 
 def reassign(step: Exit) -> dict[str, Any]:
-    """Give an open task to another person who may do it, or back to the pool of its role."""
+    """Give an open task to another person who may do it, or back to the pool of its role.
+
+    :raises Refused: `unchanged`, `unknown-person`, and why the person may not do the task.
+    """
     file = step.file
     task = next(t for t in file.open_tasks if str(t.pk) == step.data["task"])
     before, chosen = task.assignee_id, step.data["person"]
     task.assignee_id = None if chosen == _POOL else int(chosen)
+    if task.assignee_id == before:
+        raise Refused("unchanged", "Tugas ini sudah di tangan itu.", field="data.person")
     if task.assignee_id:
         person = file.person(chosen)
         history = file.history()
@@ -83,6 +94,8 @@ def exclude_person(step: Exit) -> dict[str, Any]:
             "Minta atasan atau rekan mengecualikan Anda; keputusan ini tidak untuk diri sendiri.",
             field="data.person",
         )
+    if any(str(one.user_id) == chosen and not one.sop for one in file.exclusions):
+        raise Refused("already-excluded", "Petugas ini sudah dikecualikan.", field="data.person")
     exclude(file, int(chosen), reason=step.reason, by=step.actor.id, now=step.now)
     for task in file.open_tasks:
         if str(task.assignee_id) == chosen:
@@ -93,11 +106,34 @@ def exclude_person(step: Exit) -> dict[str, Any]:
 
 
 def order_stand_ins(step: Exit) -> None:
-    """Ask the head who acts, where the exclusion leaves nobody who may."""
+    """See to it that somebody may do every open task after an exclusion.
+
+    Steps of the SOP: the head names who acts. Letters, memos and decisions go from head to
+    coordinator, or the other way; an unsigned letter is written anew for who signs it now.
+    """
     file = step.file
+    for task in [one for one in file.open_tasks if one.type in _BESIDE_THE_SOP]:
+        role = able_role(file, task.role, COORDINATOR if task.role == HEAD else HEAD)
+        if role == task.role or not able_holders(file, role):
+            continue
+        task.role = role
+        if task.document is not None:
+            task.document = _for_another_signatory(step, task.document)
+        task.save(update_fields=["role", "document"])
     for told in stand_ins_needed(file.sops, file.history(), file.people):
         order = Order(type=told.type, role=told.role, form="stand-in", reason=told.reason)
         order_task(file, order, now=step.now)
+
+
+def _for_another_signatory(step: Exit, document: Document) -> Document:
+    """Return the letter written anew for who may sign it; the unsigned one is revoked."""
+    file = step.file
+    facts = unseal_json(file.key, document.facts)
+    _, signatory = signing(file, step.lists, KINDS[document.kind].signed_by)
+    paper = Paper(document.kind, {**facts, "number": "", "signatory": signatory}, document.kind)
+    reason = "Penanda tangan dikecualikan dari berkas ini."
+    revoke(file, document, reason=reason, actor=step.actor, now=step.now)
+    return order_paper(file, paper, run=document.run, actor=step.actor, now=step.now)
 
 
 def restrict_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
@@ -115,8 +151,13 @@ def restrict_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # no
 
 
 def restrict(step: Exit) -> dict[str, Any]:
-    """Narrow who may see; one person's act."""
+    """Narrow who may see; one person's act.
+
+    :raises Refused: `already-restricted`.
+    """
     case, what = step.file.case, step.data["what"]
+    if getattr(case, what):
+        raise Refused("already-restricted", "Berkas ini sudah demikian.", field="data.what")
     setattr(case, what, True)
     case.save(update_fields=[what])
     return {"what": what}
@@ -138,8 +179,16 @@ def widen_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa:
 
 
 def widen(step: Exit) -> dict[str, Any]:
-    """Ask a second person to confirm that more people may see; until then nothing changes."""
-    what = step.data["what"]
+    """Ask a second person to confirm that more people may see; until then nothing changes.
+
+    :raises Refused: `not-confidential`, `not-anonymous`, `invalid-data` without a person to
+        name, and those of `_ask_second`.
+    """
+    what, case = step.data["what"], step.file.case
+    if what == "lift-anonymous" and not case.anonymous:
+        raise Refused("not-anonymous", "Nama pelapor tidak disembunyikan.", field="data.what")
+    if what != "lift-anonymous" and not case.confidential:
+        raise Refused("not-confidential", "Berkas ini tidak rahasia.", field="data.what")
     if what == "name-reader" and not step.data.get("person"):
         raise Refused("invalid-data", "Pilih petugas yang ditunjuk.", field="data.person")
     task = _ask_second(step, "confirm-widen", "Perluasan akses perlu persetujuan orang kedua")
@@ -168,16 +217,28 @@ def reveal(step: Exit) -> dict[str, Any]:
 
 
 def _ask_second(step: Exit, form: str, reason: str) -> Task:
-    """Order the decision of a second person, never the one who asks."""
-    others = [p for p in step.file.people if p.id != str(step.actor.user_id)]
-    role = next(
-        (r for r in ("koordinator", "kepala-dinas") if any(r in p.roles for p in others)), ""
-    )
-    if not role:
+    """Order the decision of a second person, never the one who asks or acts for that one.
+
+    :raises Refused: `already-asked`, `nobody-to-confirm`.
+    """
+    file, asker = step.file, str(step.actor.user_id)
+    wish = {name: value for name, value in step.data.items() if name != "reason"}
+    for task in file.open_tasks:
+        asked = file.task_data(task) if task.form == form else {}
+        if asked and wish.items() <= asked.items() and str(asked["asked_by"]) == asker:
+            raise Refused("already-asked", "Permintaan ini masih menunggu orang kedua.")
+    roles = [role for role in (COORDINATOR, HEAD) if _others(file, role, asker)]
+    if not roles:
         raise Refused(
             "nobody-to-confirm",
             "Tidak ada koordinator atau kepala dinas lain yang dapat menyetujui.",
         )
-    order = Order(type=TaskType.DECISION, role=role, form=form, reason=reason)
+    order = Order(type=TaskType.DECISION, role=roles[0], form=form, reason=reason)
     handed = {**step.data, "asked_by": step.actor.user_id}
-    return order_task(step.file, order, now=step.now, data=handed)
+    return order_task(file, order, now=step.now, data=handed)
+
+
+def _others(file: CaseFile, role: str, asker: str) -> list[Person]:
+    return [
+        one for one in able_holders(file, role) if asker not in (one.id, one.acts_for.get(role, ""))
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +19,7 @@ from sigap.cases import filestore
 from sigap.cases.actor import SYSTEM
 from sigap.cases.events import record
 from sigap.cases.identity import case_key, seal_json, seal_text, unseal_json
-from sigap.cases.models import Document
+from sigap.cases.models import Document, LetterNumber
 from sigap.cases.operations.leases import wake_workers
 from sigap.cases.operations.numbers import number_letter
 from sigap.cases.queries.sops import calendar_of_version, office_profile
@@ -44,8 +44,9 @@ def order_paper(
 ) -> Document:
     """Order one paper: number it if its kind is numbered, freeze its facts, leave the rest.
 
-    Where the records unit gives the numbers (office data), the paper waits without one until
-    its signature brings it.
+    Where the records unit gives the numbers (office data), a paper that is to be signed (it
+    has a label) waits without one until its signature brings it; any other leaves the line
+    open for a pen.
     """
     kind = KINDS[paper.kind]
     profile = office_profile()
@@ -76,8 +77,9 @@ def order_paper(
                 office=profile.data,
                 now=now,
                 year=day.year,
+                month=day.month,
             )
-        else:
+        elif paper.label:
             document.state = Document.State.HELD
     document.facts = seal_json(file.key, facts)
     document.save(update_fields=["facts", "state"])
@@ -93,13 +95,20 @@ def order_paper(
     return document
 
 
-def number_is_ours(office: dict, kind: str) -> bool:
+def number_is_ours(office: dict[str, Any], kind: str) -> bool:
     """Whether Sigap numbers this kind itself; else the records unit does (TU, SRIKANDI)."""
     return kind not in office.get("numbered_by_records_unit", ())
 
 
 def give_number(file: CaseFile, document: Document, number: str, *, now: datetime) -> None:
-    """Enter the number that the records unit gave; the paper can then be rendered."""
+    """Enter the number that the records unit gave; the paper can then be rendered.
+
+    :raises Refused: `number-taken` if another letter bears it.
+    """
+    if Document.objects.filter(number=number).exclude(pk=document.pk).exists():
+        raise Refused(
+            "number-taken", f"Nomor {number} sudah dipakai surat lain.", field="data.number"
+        )
     facts = unseal_json(file.key, document.facts)
     facts["number"] = number
     facts["dated_on"] = file.calendar.local_day(now).isoformat()
@@ -176,16 +185,24 @@ def pdf_of(document: Document) -> bytes:
     """
     if document.state == Document.State.FAILED:
         raise Refused("paper-failed", f"Dokumen gagal dibuat: {document.last_error}")
+    if document.state == Document.State.HELD:
+        raise Refused("not-rendered", "Dokumen menunggu nomor surat dari bagian tata usaha.")
     if document.state != Document.State.DONE:
         raise Refused("not-rendered", "Dokumen sedang dibuat. Coba lagi sebentar.")
     return filestore.read_whole(document.file, case_key(document.case_id))
 
 
 def revoke(file: CaseFile, document: Document, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Mark a paper as no longer valid; it stays, and its check page says so."""
+    """Mark a paper as no longer valid; it stays, and its check page says so.
+
+    So does its number, which no other letter gets.
+    """
     document.revoked_at = now
     document.revoked_reason = seal_text(file.key, reason)
     document.save(update_fields=["revoked_at", "revoked_reason"])
+    LetterNumber.objects.filter(document=document).update(
+        cancelled_at=now, cancel_reason="Surat dibatalkan."
+    )
     data = {"kind": document.kind, "version": document.version}
     record(file.case, "document.revoked", actor=actor, at=now, key=file.key, data=data)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sigap.cases.identity import seal_text
 from sigap.cases.models import Case, CasePause
-from sigap.cases.operations.progress import set_clocks
+from sigap.cases.operations.progress import LAPSED_FORM, let_lapse, set_clocks
 from sigap.core.sop.definition import Duration, Unit
 
 if TYPE_CHECKING:
@@ -33,18 +34,33 @@ def begin_pause(
     return pause
 
 
-def end_pause(file: CaseFile, *, now: datetime) -> None:
-    """Let the clocks run again; what was due moves by the working time that stood still."""
-    case = file.case
+def end_pause(file: CaseFile, *, now: datetime) -> datetime:
+    """Let the clocks run again; return since when.
+
+    A hold ends with its last day, however late somebody looks. The promise moves by the
+    working time that stood still, to the minute; one that was broken before stays broken.
+    Asking whether the complainant has withdrawn falls away.
+    """
+    case, since = file.case, now
     for pause in file.pauses:
         if pause.ended_at is None:
-            pause.ended_at = now
+            since = _end_of(pause, now)
+            pause.ended_at = since
             pause.save(update_fields=["ended_at"])
-            days = file.calendar.working_days_between(
-                file.calendar.local_day(pause.started_at), file.calendar.local_day(now)
-            )
-            if days > 0:
-                case.due_at = file.calendar.due(case.due_at, Duration(days, Unit.DAYS))
+            if pause.started_at < case.due_at:
+                stood_still = math.ceil(file.calendar.elapsed(pause.started_at, since))
+                if stood_still:
+                    moved = Duration(stood_still, Unit.MINUTES)
+                    case.due_at = file.calendar.due(case.due_at, moved)
     case.status = Case.Status.OPEN
     case.save(update_fields=["status", "due_at"])
+    asked = [str(task.pk) for task in file.open_tasks if task.form == LAPSED_FORM]
+    let_lapse(file, asked, now=now)
     set_clocks(file)
+    return since
+
+
+def _end_of(pause: CasePause, now: datetime) -> datetime:
+    if pause.kind == Case.Status.HELD and pause.until:
+        now = min(now, pause.until)
+    return max(now, pause.started_at)

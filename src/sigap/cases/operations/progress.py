@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sigap.cases.actor import SYSTEM
 from sigap.cases.identity import seal_json
 from sigap.cases.models import Case, Deviation, SopVersion, StepRun, Task
+from sigap.cases.operations.papers import revoke
 from sigap.cases.queries.casefile import STAND_IN
 from sigap.cases.queries.sops import limit_for, waiting_limits
 from sigap.core import deadlines
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from sigap.cases.steps.form import Order
     from sigap.core.sop.run import Decision
 
+# The decision that is asked for when a complainant did not complete in time.
+LAPSED_FORM = "declare-withdrawn"
+# What a person decides about a paused case, and what two persons decide about secrecy, does
+# not wait for the pause to end.
+_LIFT_PAUSE = frozenset({LAPSED_FORM, "confirm-widen", "confirm-reveal"})
 SIGNING_LIMIT = Duration(1, Unit.DAYS)  # unless office data says otherwise ("signature", 0)
 
 
@@ -50,7 +57,7 @@ def advance(
     case = file.case
     for code, text in decision.deviations:
         note_deviation(file, code, text, now=now, place=decision.opens)
-    _let_lapse(file, decision.lapses, now=now)
+    let_lapse(file, decision.lapses, now=now)
     ended = file.runs[-1] if file.runs else None
     run = _open_run(file, decision, now=now) if decision.opens else None
     if decision.opens:
@@ -73,7 +80,8 @@ def advance(
     return run
 
 
-def _let_lapse(file: CaseFile, ids: Sequence[str], *, now: datetime) -> None:
+def let_lapse(file: CaseFile, ids: Sequence[str], *, now: datetime) -> None:
+    """Let open tasks fall away undone."""
     for task in file.open_tasks:
         if str(task.pk) in ids:
             task.state, task.completed_at = Task.State.CANCELLED, now
@@ -89,8 +97,12 @@ def end_case(file: CaseFile, *, status: str, reason: str, now: datetime) -> None
 
 
 def cancel_open(file: CaseFile, *, now: datetime) -> None:
-    """Let every open task, attempt and pause fall away."""
-    _let_lapse(file, [str(task.pk) for task in file.open_tasks], now=now)
+    """Let every open task, attempt and pause fall away, and letters that nobody signed."""
+    for task in file.open_tasks:
+        if task.type == TaskType.SIGNATURE and task.document:
+            reason = "Berkas berakhir sebelum surat ini ditandatangani."
+            revoke(file, task.document, reason=reason, actor=SYSTEM, now=now)
+    let_lapse(file, [str(task.pk) for task in file.open_tasks], now=now)
     run = file.open_run
     if run:
         run.cancelled_at = now
@@ -99,6 +111,16 @@ def cancel_open(file: CaseFile, *, now: datetime) -> None:
         if pause.ended_at is None:
             pause.ended_at = now
             pause.save(update_fields=["ended_at"])
+
+
+def goes_on_in_pause(task: Task) -> bool:
+    """Whether a task is done, and its clock runs, while the case stands still.
+
+    A letter that holds up nothing is: the one that asks the complainant, or tells of the
+    pause, has to go out during it.
+    """
+    is_mere_letter = task.type == TaskType.SIGNATURE and not task.holds
+    return is_mere_letter or task.form in _LIFT_PAUSE
 
 
 def order_task(
@@ -255,11 +277,13 @@ def _task_clock(
     task: Task,
     run: StepRun | None,
     limits: Mapping[tuple[str, int], Duration],
-    pauses: list,
+    pauses: list[tuple[datetime, datetime | None]],
 ) -> tuple[datetime | None, datetime | None]:
     """Return start_by and due_at: confirm and consult follow their step, the rest their own."""
     if task.type in (TaskType.STEP, TaskType.CONFIRM, TaskType.CONSULT) and run:
         return run.start_by, run.due_at
+    if goes_on_in_pause(task):
+        pauses = []
     if task.type == TaskType.SIGNATURE:
         limit = limits.get(("signature", 0), SIGNING_LIMIT)
         due = file.calendar.due(task.opened_at, limit, pauses)

@@ -130,6 +130,7 @@ def register_complaint(*, filing: Filing, actor: Actor, now: datetime) -> Regist
                 "due_at": case.due_at.isoformat(),
                 "anonymous": case.anonymous,
                 "confidential": case.confidential,
+                **_objected(case),
             },
             rows=_evidence(filing),
             files={f"attachment:{a.pk}": a.sha256 for a in filing.attachments},
@@ -141,7 +142,7 @@ def register_complaint(*, filing: Filing, actor: Actor, now: datetime) -> Regist
         if actor.is_staff and COUNTER_ROLE in actor.roles:
             _hand_to(file, actor, now=now)
         order_paper(file, receipt(file), run=file.open_run, actor=actor, now=now)
-    return Registered(case=case, tracking_code=code)
+    return Registered(case=file.case, tracking_code=code)
 
 
 def promised_end(
@@ -184,8 +185,8 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
         channel=filing.channel,
         permit_type=permit_type,
         subject=mask(filing.subject, known_by)[:_LONGEST_SUBJECT],
-        registration_number=filing.registration_number,
-        outside_number=filing.outside_number,
+        registration_number=mask(filing.registration_number, known_by),
+        outside_number=mask(filing.outside_number, known_by),
         complainant_kind=filing.complainant_kind,
         anonymous=filing.anonymous,
         confidential=filing.confidential,
@@ -217,6 +218,10 @@ def _evidence(filing: Filing) -> list[tuple[str, bytes]]:
         ("complaint", canonical(texts)),
         ("complainant", canonical(filing.identity.as_dict())),
     ]
+
+
+def _objected(case: Case) -> dict[str, str]:
+    return {"objection_to": case.objection_to.number} if case.objection_to else {}
 
 
 def _open_first_step(file: CaseFile, sop_id: str, *, actor: Actor, now: datetime) -> None:

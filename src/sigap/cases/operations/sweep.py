@@ -5,6 +5,7 @@ Each costs what falls due, not what is open; each is safe to repeat.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,14 @@ from sigap.cases.models import Attachment, Case, CasePause, Document, Idempotenc
 from sigap.cases.operations.exit import tell
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.pauses import end_pause
-from sigap.cases.operations.progress import order_task
+from sigap.cases.operations.progress import LAPSED_FORM, order_task
 from sigap.cases.steps.form import Order
+from sigap.cases.steps.signatory import COORDINATOR, HEAD, able_role
 from sigap.core.sop.run import TaskType
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
 _REMIND_BEFORE = timedelta(days=7)
 _ORPHAN_AFTER = timedelta(hours=24)
@@ -43,8 +46,8 @@ def sweep_pauses(*, now: datetime) -> int:
         until__lte=now + _REMIND_BEFORE,
         reminded_at=None,
     )
-    ids = [*due.values_list("case_id", flat=True)[:_BATCH]]
-    ids += soon.values_list("case_id", flat=True)[:_BATCH]
+    ids = [*due.order_by("until").values_list("case_id", flat=True)[:_BATCH]]
+    ids += soon.order_by("until").values_list("case_id", flat=True)[:_BATCH]
     return sum(_look_at(case_id, now=now) for case_id in ids)
 
 
@@ -68,15 +71,16 @@ def _look_at(case_id: int, *, now: datetime) -> bool:
         pause.looked_at = now
         pause.save(update_fields=["looked_at"])
         if pause.kind == Case.Status.HELD:
-            end_pause(file, now=now)
+            since = end_pause(file, now=now)
             tell(file, "resumed", "Penanganan pengaduan Anda dilanjutkan.", actor=SYSTEM, now=now)
             data = {"due_at": file.case.due_at.isoformat()}
-            record(file.case, "case.resume", actor=SYSTEM, at=now, key=file.key, data=data)
+            late = replace(SYSTEM, recorded_at=now)
+            record(file.case, "case.resume", actor=late, at=since, key=file.key, data=data)
             return True
         order = Order(
             type=TaskType.DECISION,
-            role="koordinator",
-            form="declare-withdrawn",
+            role=able_role(file, COORDINATOR, HEAD),
+            form=LAPSED_FORM,
             reason="Kelengkapan tidak diterima sampai batas waktu.",
         )
         order_task(file, order, now=now)
@@ -94,14 +98,19 @@ def sweep_files(*, now: datetime) -> int:
     removed = 0
     for shelf in sorted(filestore.folder().glob("??")):
         old = [path for path in shelf.iterdir() if path.stat().st_mtime < oldest]
-        names = [path.stem for path in old]
-        known = set(Document.objects.filter(file__in=names).values_list("file", flat=True))
-        known |= set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
-        for path in old:
-            if path.name not in known:
-                path.unlink(missing_ok=True)
-                removed += 1
+        for start in range(0, len(old), _BATCH):
+            removed += _remove_unknown(old[start : start + _BATCH])
     return removed
+
+
+def _remove_unknown(paths: list[Path]) -> int:
+    names = [path.name for path in paths]
+    known = set(Document.objects.filter(file__in=names).values_list("file", flat=True))
+    known |= set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
+    unknown = [path for path in paths if path.name not in known]
+    for path in unknown:
+        path.unlink(missing_ok=True)
+    return len(unknown)
 
 
 def sweep_repeats(*, now: datetime) -> int:

@@ -73,7 +73,8 @@ def case_row(case: Case, *, now: datetime) -> dict[str, Any]:
         "received_at": case.received_at,
         "due_at": case.due_at,
         "closed_at": case.closed_at,
-        "overdue": bool(not case.is_ended and case.due_at < now),
+        # While a case stands still its promise does, too; it moves when the pause ends.
+        "overdue": case.status == Case.Status.OPEN and case.due_at < now,
         "anonymous": case.anonymous,
         "confidential": case.confidential,
     }

@@ -39,10 +39,11 @@ class _SecondPerson(StepForm, ABC):
     def apply(self, work: Work, data: Data, *, outcome: str = "", note: str = "") -> Effects:
         """Return the widening if a second person agrees.
 
-        :raises Refused: `not-separate` for the one who asked.
+        :raises Refused: `not-separate` for the one who asked, and for who acts in that one's place.
         """
         asked = work.file.task_data(work.task)
-        if work.actor.user_id == asked["asked_by"]:
+        person = work.actor.person
+        if str(asked["asked_by"]) in (person.id, person.acts_for.get(work.task.role, "")):
             raise Refused("not-separate", "Persetujuan ini harus dari orang kedua.")
         if outcome != AGREED:
             return Effects(event={"agreed": False})
