@@ -32,11 +32,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_create(args: argparse.Namespace) -> int:
     """Create the user and print the one secret alone on the last line."""
-    known = known_roles()
+    from sigap.cases.queries.roles import known_roles
+
+    now = datetime.now(tz=UTC)
+    known = known_roles(now=now)
     for role in args.role:
         if role not in known:
             raise InvalidInput(f"peran {role} tidak dikenal; yang ada: {', '.join(sorted(known))}")
-    username, secret = _create(args, now=datetime.now(tz=UTC))
+    username, secret = _create(args, now=now)
     what = "Token" if args.token else "Kata sandi"
     roles = ", ".join(dict.fromkeys(args.role))
     print(f"Pengguna {username} dibuat ({roles}). {what} hanya dicetak kali ini:")
@@ -58,15 +61,3 @@ def _create(args: argparse.Namespace, *, now: datetime) -> tuple[str, str]:
         _, plain = issue_token(user_id=user.pk, label="sigap user create", now=now)
     return user.username, plain
 
-
-def known_roles() -> set[str]:
-    """Return the roles there are: those that always exist and the lanes of the SOPs in force."""
-    from sigap.accounts.roles import ROLES
-    from sigap.cases.queries.sops import in_force, sop_of_version
-
-    lanes = {
-        lane.role
-        for version in in_force(datetime.now(tz=UTC)).values()
-        for lane in sop_of_version(version).lanes
-    }
-    return lanes | ROLES.keys()

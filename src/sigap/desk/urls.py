@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from sigap.desk.views import casefile, counter, dossier, folders, signin, worklist
 
@@ -27,4 +27,5 @@ urlpatterns = [
         name="attachment",
     ),
     path("dokumen/<int:document_id>/", casefile.paper, name="paper"),
+    path("kelola/", include("sigap.desk.admin.urls")),
 ]
