@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parents[2] / "src"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Installation:
@@ -19,7 +19,7 @@ class Installation:
         kept.pop("DJANGO_SETTINGS_MODULE", None)
         self.environment = kept | {
             "SIGAP_HOME": str(home),
-            "PYTHONPATH": str(SOURCE),
+            "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
             **environment,
         }
 
@@ -40,6 +40,18 @@ class Installation:
             timeout=seconds,
             check=False,
         )
+
+    def python(self, code):
+        """Run Python with Django on the installation; return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "sigap.config.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def start(self, *arguments):
         """Start a command that goes on; its log lines are in `home`/log."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FOLDER = "keys"
 # What is lost with a key: sessions; every sealed identity; the signature on checkpoints.
 NAMES = ("SIGAP_SECRET_KEY", "SIGAP_MASTER_KEY", "SIGAP_LEDGER_KEY")
+# Without the old ones a backup can neither be read nor continued.
+SEALING = ("SIGAP_MASTER_KEY", "SIGAP_LEDGER_KEY")
 LEAST_CHARACTERS = 32
 
 

@@ -1,7 +1,7 @@
 """The leased loop: claim a row, do its work, note a failure, sleep until woken.
 
-The truth is in the rows and in `sigap.cases.operations`; nothing is kept here. Many of these
-may run at once, on one machine or several, and any may be killed at any moment.
+The truth is in the rows; nothing is kept here. Many of these may run at once, on one machine
+or several, and any may be killed at any moment.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import signal
 import socket
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from os import getpid
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger("sigap.worker")
 
 _LOST = (OperationalError, InterfaceError)  # other faults of a statement are the work's own
-_SHORTEST_WAIT, _LONGEST_WAIT = 0.5, 2.0  # seconds between two looks without a wake-up
-_LONGEST_RETREAT = 30.0  # seconds, while the database can't be reached
+# Seconds between two looks without a wake-up, and while the database can't be reached.
+_SHORTEST_WAIT, _LONGEST_WAIT, _LONGEST_RETREAT = 0.5, 2.0, 30.0
 _SIGN_OF_LIFE = timedelta(seconds=30)
 _LOOK_AT_ROUNDS = timedelta(seconds=5)
-
-
-def _clock() -> datetime:
-    return datetime.now(tz=UTC)
 
 
 class Worker:
@@ -46,17 +43,18 @@ class Worker:
         works: Sequence[Work] = jobs.WORKS,
         rounds: tuple[Round, ...] = jobs.ROUNDS,
         *,
-        clock: Callable[[], datetime] = _clock,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         host = socket.gethostname()[:50]
         self.owner = f"{host}:{getpid()}:{secrets.token_hex(4)}"
-        self.works, self.rounds, self.clock = works, rounds, clock
+        self.works, self.rounds = works, rounds
+        self.clock = clock or partial(datetime.now, tz=UTC)
         self.stopping = False
-        self.began_at = clock()
+        self.began_at = self.clock()
         self._signed_at = self._rounds_at = datetime.min.replace(tzinfo=UTC)
 
-    def stop(self, *_: object) -> None:
-        """Let the loop end after what it does just now; may be called from a signal."""
+    def stop(self) -> None:
+        """Let the loop end after what it does just now."""
         self.stopping = True
 
     def run(self) -> None:
@@ -87,6 +85,14 @@ class Worker:
                 else:
                     wait = min(wait * 1.5, _LONGEST_WAIT)
         self._leave()
+
+    def _end_by_signal(self, wake: WakePipe) -> None:
+        def end(*_: object) -> None:
+            self.stop()
+            wake.ring()
+
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, end)
 
     def once(self) -> bool:
         """Do at most one row of each kind and one thing that has come round; tell if any was."""

@@ -1,0 +1,1 @@
+"""What leaves the running system whole: backups and their restoration."""
