@@ -1,13 +1,15 @@
 """Taking side exits in tests, and reading the letters that they leave."""
 
 from sigap.cases.identity import case_key, tracking_digest, unseal_json, unseal_text
-from sigap.cases.models import Case, Complainant, Deviation, Document, Message, SideExit
+from sigap.cases.models import Case, CasePause, Complainant, Deviation, Document, Message, SideExit
 from sigap.cases.operations.exits import act
 from sigap.cases.operations.papers import pdf_of, render_document
+from sigap.cases.operations.sweep import sweep_pauses
 from sigap.core.numbering import normalise_code
-from tests.cases.office import file_complaint, open_tasks, play
+from tests.cases.office import do, file_complaint, open_tasks, play, task_of
 from tests.documents.papers import squeezed, text_of
 
+MISSING = {"missing": [{"what": "Bukti bayar", "why": "mencocokkan setoran"}]}
 REASON = "Alasan yang cukup jelas."
 
 
@@ -26,6 +28,15 @@ def case_at(office, form, **how):
     play(office, case, until=form)
     case.refresh_from_db()
     office.later()
+    return case
+
+
+def lapse(office, case):
+    """Let the complainant not complete in time; the letter that asked is signed."""
+    take(office, case, "request-completion", by="analis-pengaduan", **MISSING)
+    do(office, task_of(case, "signature"))
+    office.now = CasePause.objects.get(case=case).until
+    assert sweep_pauses(now=office.now) == 1
     return case
 
 

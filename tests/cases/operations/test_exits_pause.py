@@ -15,10 +15,12 @@ from sigap.cases.queries.sops import calendar_of_version
 from sigap.ledger.models import Entry
 from tests.cases.office import do, file_complaint, open_tasks, play, task_of
 from tests.cases.side_exits import (
+    MISSING,
     case_at,
     code_of,
     deviations,
     kinds_told,
+    lapse,
     letter,
     signatures,
     take,
@@ -27,8 +29,6 @@ from tests.cases.side_exits import (
 from tests.cases.traces import clocks, events, last_entry, ledger_holds, refused
 
 pytestmark = pytest.mark.django_db
-
-MISSING = {"missing": [{"what": "Bukti bayar", "why": "mencocokkan setoran"}]}
 
 
 def at(text):
@@ -294,14 +294,6 @@ def test_a_week_before_the_end_the_complainant_is_reminded_once(office, case):
     assert Entry.objects.count() == entries + 1
     assert events(case)[-1] == ("case.reminded", "system")
     assert Case.objects.get(pk=case.pk).status == "waiting-complainant"
-
-
-def lapse(office, case):
-    take(office, case, "request-completion", by="analis-pengaduan", **MISSING)
-    do(office, task_of(case, "signature"))
-    office.now = CasePause.objects.get(case=case).until
-    assert sweep_pauses(now=office.now) == 1
-    return case
 
 
 def test_after_thirty_days_the_coordinator_decides_and_nothing_happens_by_itself(office, case):
