@@ -117,6 +117,7 @@ STATUSES = {
         "unknown-person",
         "unknown-rating",
     ),
+    429: ("too-often",),
     503: ("busy", "clock-behind", "disk-full", "not-initialised"),
 }
 _BY_CODE = {code: status for status, codes in STATUSES.items() for code in codes}
@@ -193,7 +194,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     fields = facts.pop("fields", None)
     if not isinstance(fields, dict):
         fields = {refusal.field: refusal.message} if refusal.field else {}
-    return problem(
+    answer = problem(
         status_of(refusal.code),
         refusal.code,
         refusal.message + _when(facts),
@@ -201,6 +202,9 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         fields=fields,
         facts=facts,
     )
+    if "retry_after_seconds" in facts:
+        answer["Retry-After"] = str(facts["retry_after_seconds"])
+    return answer
 
 
 def install(api: NinjaAPI) -> None:

@@ -8,6 +8,7 @@ An empty value counts as absent, because container files write absent values tha
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ VARIABLES = frozenset(
         "SIGAP_MASTER_KEY",
         "SIGAP_PRODUCTION",
         "SIGAP_SECRET_KEY",
+        "SIGAP_TRUSTED_PROXIES",
         "SIGAP_WORKERS",
     }
 )
@@ -96,6 +98,18 @@ def env_address(name: str, *, default: str) -> tuple[str, int]:
     if not host or port is None or port == 0 or parts.netloc != value or "@" in value:
         raise ImproperlyConfigured(wanted)
     return host, port
+
+
+def env_networks(name: str, *, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks `name`, separated by commas: `10.0.0.0/8, ::1`; `none` for none."""
+    value = (os.environ.get(name) or default).strip()
+    if value == "none":
+        return ()
+    try:
+        return tuple(ip_network(part.strip()) for part in value.split(","))
+    except ValueError:
+        wanted = f"{name} must be networks like 10.0.0.0/8, ::1, or none, got {value!r}"
+        raise ImproperlyConfigured(wanted) from None
 
 
 def env_secret(name: str) -> str:

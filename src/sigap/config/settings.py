@@ -18,6 +18,7 @@ from sigap.config.env import (
     env_bool,
     env_choice,
     env_int,
+    env_networks,
     env_secret,
     env_url,
 )
@@ -48,6 +49,10 @@ SIGAP_BASE_URL = env_url(
     "SIGAP_BASE_URL",
     default=f"http://{'127.0.0.1' if _host in _EVERY_INTERFACE else _host}:{_port}",
 )
+
+# Proxies whose X-Forwarded-For is believed, so that limits count visitors and not the proxy.
+# One too wide lets anybody pretend to be anybody; one missing counts all visitors as one.
+SIGAP_TRUSTED_PROXIES = env_networks("SIGAP_TRUSTED_PROXIES", default="127.0.0.0/8, ::1")
 
 # Log lines on standard error: `json` for machines, `console` for people.
 SIGAP_LOG = env_choice("SIGAP_LOG", default="json", choices=("json", "console"))

@@ -15,6 +15,7 @@ from sigap.api.takes import takes
 from sigap.cases.identity import new_key
 from sigap.cases.operations.register import Filing, register_complaint
 from sigap.cases.operations.repeats import Answer
+from sigap.channels.visitors import take_filing
 from sigap.core.errors import Refused
 from sigap.core.masking import Identity
 
@@ -43,6 +44,8 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
 
     def act() -> Answer:
         filing = _filing(body, key, caller)
+        if not caller.actor.is_staff:
+            take_filing(request, filing.identity, now=caller.now)
         registered = register_complaint(filing=filing, actor=caller.actor, now=caller.now)
         case = registered.case
         made.append(case)

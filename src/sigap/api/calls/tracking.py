@@ -18,6 +18,7 @@ from sigap.cases.identity import case_key
 from sigap.cases.operations import citizen
 from sigap.cases.operations.repeats import Answer
 from sigap.cases.queries.tracking import case_behind, standing, tracked
+from sigap.channels.visitors import take_writing, trying_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ Code = Annotated[str, Field(max_length=80, examples=["K7QM-4T2X-9HWD-3B6N"])]
 @router.get("/track/{code}", response=Tracked, summary="Perkembangan pengaduan")
 def track(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """404 untuk setiap kode yang salah."""
+    _case_behind(request, code)
     return as_json(tracked(code, now=caller_of(request).now))
 
 
@@ -67,7 +69,7 @@ def post_completion(request: HttpRequest, code: Path[Code]) -> HttpResponse:
 )
 def post_rating(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """Nilai terakhir yang berlaku."""
-    now, case_id = caller_of(request).now, case_behind(code)
+    now, case_id = caller_of(request).now, _case_behind(request, code)
     body = read_json(request, RatingIn)
     given = body.values
 
@@ -86,7 +88,7 @@ def post_rating(request: HttpRequest, code: Path[Code]) -> HttpResponse:
 )
 def post_objection(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """Membuka pemeriksaan ulang oleh orang lain, dengan nomor dan kode sendiri."""
-    now, case_id = caller_of(request).now, case_behind(code)
+    now, case_id = caller_of(request).now, _case_behind(request, code)
     body = read_json(request, ReasonIn)
 
     def act() -> Answer:
@@ -112,7 +114,7 @@ def post_objection(request: HttpRequest, code: Path[Code]) -> HttpResponse:
 )
 def post_withdrawal(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """Berkas berakhir dan kantor menegaskannya dengan surat."""
-    now, case_id = caller_of(request).now, case_behind(code)
+    now, case_id = caller_of(request).now, _case_behind(request, code)
     body = read_json(request, ReasonIn)
 
     def act() -> Answer:
@@ -124,16 +126,23 @@ def post_withdrawal(request: HttpRequest, code: Path[Code]) -> HttpResponse:
 
 def _write(request: HttpRequest, code: str, operation: Callable[..., Any]) -> HttpResponse:
     """Take words and files from the complainant through one of the operations."""
-    now, case_id = caller_of(request).now, case_behind(code)
+    now, case_id = caller_of(request).now, _case_behind(request, code)
     body: Body[MessageIn] = read_any(
         request, MessageIn, key=case_key(case_id), received_from=COMPLAINANT.id, now=now
     )
 
     def act() -> Answer:
+        take_writing(case_id, now=now)
         operation(code=code, text=body.values.text, attachments=body.attachments, now=now)
         return Answer(201, plain(standing(case_id)))
 
     return answer_once(request, body, act, principal=_principal(case_id))
+
+
+def _case_behind(request: HttpRequest, code: str) -> int:
+    """Return the id of the case behind a code, unless wrong ones were tried too often."""
+    with trying_code(request, now=caller_of(request).now):
+        return case_behind(code)
 
 
 def _principal(case_id: int) -> str:

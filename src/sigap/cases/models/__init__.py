@@ -12,7 +12,7 @@ from sigap.cases.models.case import (
     NamedReader,
     SideExit,
 )
-from sigap.cases.models.clockwork import Periodic, WorkerSign
+from sigap.cases.models.clockwork import LimitBucket, Periodic, WorkerSign
 from sigap.cases.models.exchange import Attachment, IdempotencyRecord, Message
 from sigap.cases.models.office import (
     Agency,
@@ -45,6 +45,7 @@ __all__ = [
     "IdempotencyRecord",
     "IdentityIndex",
     "LetterNumber",
+    "LimitBucket",
     "Message",
     "NamedReader",
     "NumberSequence",

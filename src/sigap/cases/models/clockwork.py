@@ -1,8 +1,9 @@
-"""What the workers share besides the work: when something is next due, and who is alive."""
+"""What processes share besides the work: when something is next due, who is alive, how often."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Index, UniqueConstraint
 
 
 class Periodic(models.Model):
@@ -27,3 +28,21 @@ class WorkerSign(models.Model):
 
     def __str__(self) -> str:
         return self.owner
+
+
+class LimitBucket(models.Model):
+    """How full one limit is for one address, contact or name; see `cases.operations.limits`.
+
+    `subject` is a keyed digest. A row whose moment has passed says nothing any more.
+    """
+
+    limit = models.CharField(max_length=20)
+    subject = models.BinaryField(max_length=16)
+    filled_until_ms = models.BigIntegerField()  # milliseconds since 1970: empty again then
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["limit", "subject"], name="limit_once")]
+        indexes = [Index(fields=["filled_until_ms"], name="limit_empty")]
+
+    def __str__(self) -> str:
+        return f"{self.limit} {self.pk}"

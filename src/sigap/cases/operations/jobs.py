@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sigap.cases.models import Document, Periodic, WorkerSign
 from sigap.cases.operations import leases, sweep
+from sigap.cases.operations.limits import sweep_limits
 from sigap.cases.operations.papers import render_document
 from sigap.documents.render import RenderFailed
 
@@ -63,6 +64,7 @@ WORKS = (
 ROUNDS = (
     Round("pauses", timedelta(minutes=1), sweep.sweep_pauses),
     Round("repeats", timedelta(hours=1), sweep.sweep_repeats),
+    Round("limits", timedelta(hours=1), sweep_limits),
     Round("files", timedelta(hours=6), sweep.sweep_files),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import authenticate, login, logout
@@ -10,6 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+
+from sigap.channels.visitors import count_failed_sign_in, require_sign_in
+from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,8 +31,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(target)
         return render(request, "desk/sign_in.html", {"next": target})
     username = request.POST.get("username", "").strip().lower()
+    now = datetime.now(tz=UTC)
+    try:
+        require_sign_in(request, username, now=now)
+    except Refused as refused:
+        context = {"next": target, "username": username, "refused": refused}
+        response = render(request, "desk/sign_in.html", context, status=429)
+        response["Retry-After"] = str(refused.detail["retry_after_seconds"])
+        return response
     user = authenticate(request, username=username, password=request.POST.get("password", ""))
     if user is None:
+        count_failed_sign_in(request, username, now=now)
         context = {"next": target, "username": username, "failed": True}
         return render(request, "desk/sign_in.html", context, status=422)
     login(request, user)

@@ -19,7 +19,10 @@ from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.queries.office import OfficeLists
 from sigap.channels.filing import Filing, order_of
 from sigap.channels.tray import Tray
+from sigap.channels.visitors import take_filing, take_uploads
 from sigap.core.errors import Refused
+from sigap.portal.views.tracking import receipt_context
+from sigap.portal.waiting import too_often
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -42,26 +45,31 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
     form = Filing(request.POST, permit_types=permit_types)
     ticket = request.POST.get("ticket", "")[:60] or secrets.token_urlsafe(24)
     file_error = ""
+    wait: Refused | None = None
     try:
+        if request.FILES:
+            take_uploads(request, len(request.FILES.getlist("files")), now=now)
         tray.take(request, now=now)
     except Refused as refused:
-        file_error = refused.message
+        file_error, wait = refused.message, refused
     dropped = request.POST.get("drop", "")
     if dropped.isdecimal():
         tray.drop(int(dropped))
     back = "back" in request.POST or "attach" in request.POST or bool(dropped)
     if back:
         plain = Filing(initial=request.POST.dict(), permit_types=permit_types)
-        return _show(request, plain, tray, ticket, lists, file_error=file_error)
+        shown = _show(request, plain, tray, ticket, lists, file_error=file_error)
+        return too_often(wait, shown)
     if not form.is_valid() or file_error:
-        return _show(request, form, tray, ticket, lists, file_error=file_error, status=422)
+        shown = _show(request, form, tray, ticket, lists, file_error=file_error, status=422)
+        return too_often(wait, shown)
     if "send" not in request.POST:
         return _summary(request, form, tray, ticket, lists)
     try:
-        code = _send(form.cleaned_data, tray, ticket, now=now)
+        code = _send(request, form.cleaned_data, tray, ticket, now=now)
     except Refused as refused:
         form.add_error(None, refused.message)
-        return _show(request, form, tray, ticket, lists, status=422)
+        return too_often(refused, _show(request, form, tray, ticket, lists, status=422))
     response = HttpResponseRedirect("/lapor/diterima/")
     # Not in the address: it would stay in the history of a shared computer.
     response.set_signed_cookie(
@@ -78,8 +86,6 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
 
 def received(request: HttpRequest) -> HttpResponse:
     """Show the receipt: number, code, promise, what happens next."""
-    from sigap.portal.views.tracking import receipt_context
-
     code = request.get_signed_cookie(_COOKIE, default="", max_age=_COOKIE_SECONDS)
     if not code:
         return HttpResponseRedirect("/lacak/")
@@ -88,18 +94,17 @@ def received(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _send(data: dict[str, Any], tray: Tray, ticket: str, *, now: datetime) -> str:
+def _send(
+    request: HttpRequest, data: dict[str, Any], tray: Tray, ticket: str, *, now: datetime
+) -> str:
     """Register the complaint once, however often the button was pressed; return the code."""
     made = []
 
     def perform() -> Answer:
-        registered = register_complaint(
-            filing=order_of(
-                data, tray, tray.attachments(received_from=PUBLIC.id, now=now), channel="web"
-            ),
-            actor=PUBLIC,
-            now=now,
-        )
+        attachments = tray.attachments(received_from=PUBLIC.id, now=now)
+        filing = order_of(data, tray, attachments, channel="web")
+        take_filing(request, filing.identity, now=now)
+        registered = register_complaint(filing=filing, actor=PUBLIC, now=now)
         made.append(registered.case)
         return Answer(201, {"code": registered.tracking_code})
 

@@ -18,8 +18,10 @@ from sigap.cases.operations import citizen
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.queries.tracking import case_behind, tracked
 from sigap.cases.uploads import Upload, discard, store
+from sigap.channels.visitors import take_writing, trying_code
 from sigap.core.errors import InvalidInput, Refused
 from sigap.core.numbering import normalise_code
+from sigap.portal.waiting import too_often
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,14 +57,21 @@ def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
     text = request.POST.get("text", "")
     attachments: tuple[Attachment, ...] = ()
     try:
-        if what in ("messages", "completion"):
-            attachments = _files(request, code, now=now)
-        _ACTS[what](code, text, request.POST.get("rating", ""), attachments, now)
+        with trying_code(request, now=now):
+            case_id = case_behind(code)
     except ObjectDoesNotExist:
         return _unknown(request)
     except Refused as refused:
+        return _wait(request, refused)
+    try:
+        take_writing(case_id, now=now)
+        if what in ("messages", "completion"):
+            attachments = _files(request, case_id, now=now)
+        _ACTS[what](code, text, request.POST.get("rating", ""), attachments, now)
+    except Refused as refused:
         discard(attachments)
-        return _page(request, code, refused=refused, typed={what: text}, status=422)
+        page = _page(request, code, refused=refused, typed={what: text}, status=422)
+        return too_often(refused, page)
     messages.success(request, _THANKS[what])
     return HttpResponseRedirect(f"/lacak/{code}/")
 
@@ -88,10 +97,14 @@ def _page(
     typed: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    now = datetime.now(tz=UTC)
     try:
-        view = tracked(code, now=datetime.now(tz=UTC))
+        with trying_code(request, now=now):
+            view = tracked(code, now=now)
     except ObjectDoesNotExist:
         return _unknown(request)
+    except Refused as too_many:
+        return _wait(request, too_many)
     context = {
         "case": view,
         "code": code,
@@ -111,11 +124,17 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/ask_code.html", context, status=404)
 
 
-def _files(request: HttpRequest, code: str, *, now: datetime) -> tuple[Attachment, ...]:
+def _wait(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Say when to come again, whatever the code was."""
+    context = {"error": refused.message, "typed": "", "office": _office()}
+    return too_often(refused, render(request, "portal/ask_code.html", context))
+
+
+def _files(request: HttpRequest, case_id: int, *, now: datetime) -> tuple[Attachment, ...]:
     sent = [Upload(one.name or "berkas", one.chunks()) for one in request.FILES.getlist("files")]
     if not sent:
         return ()
-    return store(sent, case_key(case_behind(code)), received_from="complainant", now=now)
+    return store(sent, case_key(case_id), received_from="complainant", now=now)
 
 
 def _office() -> str:

@@ -1,0 +1,146 @@
+"""How often the public may file, look up and sign in: one table, counted in the database.
+
+Each limit is a bucket that empties steadily (GCRA): `burst` at once, then one more every
+`refill`. A bucket is one number, the moment at which it is empty again, and taking from it is
+one conditional update, so that any number of processes share it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sigap.cases.identity import blind
+from sigap.cases.models import LimitBucket
+from sigap.core.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`burst` at once, and one more every `refill` in the long run."""
+
+    burst: int
+    refill: timedelta
+
+    @property
+    def step_ms(self) -> int:
+        """Return what one use adds to the bucket, in milliseconds."""
+        return round(self.refill.total_seconds() * 1000)
+
+    def tolerance_ms(self, times: int = 1) -> int:
+        """Return how far ahead of now a bucket may be filled and still take `times` more."""
+        return self.step_ms * max(self.burst - times, 0)
+
+
+# An office receives about 300 complaints a day. Behind one address may stand a whole village
+# office, or a telephone company's customers. This machine itself (`machine`) is no citizen: a
+# script of the office, or a proxy whose word about addresses is not believed.
+LIMITS = {
+    "filing-address": Limit(30, timedelta(minutes=1)),
+    "filing-machine": Limit(300, timedelta(seconds=1)),
+    "filing-contact": Limit(10, timedelta(hours=1)),
+    "filing-all": Limit(1200, timedelta(seconds=1)),
+    # Files that are stored before anything is sent; each may have 10 MB.
+    "upload-address": Limit(40, timedelta(seconds=20)),
+    "upload-machine": Limit(600, timedelta(seconds=1)),
+    "upload-all": Limit(600, timedelta(seconds=2)),
+    "code-address": Limit(60, timedelta(seconds=2)),
+    "code-all": Limit(5000, timedelta(milliseconds=50)),
+    "writing-case": Limit(60, timedelta(minutes=5)),
+    "sign-in-pair": Limit(10, timedelta(minutes=1)),
+    "sign-in-account": Limit(50, timedelta(minutes=1)),
+    "sign-in-address": Limit(60, timedelta(seconds=15)),
+}
+
+# Whose bucket: the name of a limit, and what is counted (an address, a number, a name).
+Subject = tuple[str, str]
+
+
+def take(*subjects: Subject, now: datetime, times: int = 1) -> None:
+    """Count `times` uses of each limit, or of none.
+
+    Always in the same order, so that two transactions never wait for each other.
+
+    :raises Refused: `too-often`, with the seconds to wait.
+    """
+    with transaction.atomic():
+        for name, subject in sorted(set(subjects)):
+            wait = _take(name, subject, times, now=now)
+            if wait:
+                raise too_often(wait)
+
+
+def require_room(*subjects: Subject, now: datetime) -> None:
+    """Look whether each limit still has room, without counting.
+
+    :raises Refused: `too-often`.
+    """
+    wait = max((_wait(LIMITS[name], _filled(name, s), now=now) for name, s in subjects), default=0)
+    if wait:
+        raise too_often(wait)
+
+
+def too_often(wait_ms: int) -> Refused:
+    """Return the refusal that asks to wait."""
+    seconds = math.ceil(wait_ms / 1000)
+    if seconds < 60:
+        span = ngettext("%(n)d detik", "%(n)d detik", seconds) % {"n": seconds}
+    else:
+        minutes = math.ceil(seconds / 60)
+        span = ngettext("%(n)d menit", "%(n)d menit", minutes) % {"n": minutes}
+    return Refused(
+        "too-often",
+        _("Terlalu sering dalam waktu singkat. Coba lagi dalam %(span)s.") % {"span": span},
+        detail={"retry_after_seconds": seconds},
+    )
+
+
+def sweep_limits(*, now: datetime) -> int:
+    """Forget the buckets that are empty; returns how many."""
+    return LimitBucket.objects.filter(filled_until_ms__lt=_ms(now)).delete()[0]
+
+
+def _take(name: str, subject: str, times: int, *, now: datetime) -> int:
+    """Take so many uses; return 0, or the milliseconds to wait if there was no room."""
+    limit, moment = LIMITS[name], _ms(now)
+    bucket = LimitBucket.objects.filter(limit=name, subject=_digest(name, subject))
+    has_room = bucket.filter(filled_until_ms__lte=moment + limit.tolerance_ms(times))
+    fuller = Greatest(F("filled_until_ms"), moment) + limit.step_ms * times
+    if has_room.update(filled_until_ms=fuller):
+        return 0
+    if not bucket.exists():
+        fresh = LimitBucket(limit=name, subject=_digest(name, subject), filled_until_ms=0)
+        # Of two first uses at once, one makes the row and both then take from it.
+        LimitBucket.objects.bulk_create([fresh], ignore_conflicts=True)
+        if has_room.update(filled_until_ms=fuller):
+            return 0
+    return max(1, _wait(limit, _filled(name, subject), now=now, times=times))
+
+
+def _filled(name: str, subject: str) -> int:
+    bucket = LimitBucket.objects.filter(limit=name, subject=_digest(name, subject))
+    return bucket.values_list("filled_until_ms", flat=True).first() or 0
+
+
+def _wait(limit: Limit, filled_until_ms: int, *, now: datetime, times: int = 1) -> int:
+    return max(0, filled_until_ms - limit.tolerance_ms(times) - _ms(now))
+
+
+def _digest(name: str, subject: str) -> bytes:
+    """Return what is stored for an address or a number: not the thing itself."""
+    return blind(f"limit-{name}", subject)
+
+
+def _ms(moment: datetime) -> int:
+    return math.floor(moment.timestamp() * 1000)

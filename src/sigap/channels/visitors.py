@@ -1,0 +1,158 @@
+"""Who knocks from outside: the address behind the proxies, and how often it may.
+
+Officers and machines with a token are not counted; they are known by name.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+
+from sigap.cases.operations.limits import require_room, take
+from sigap.core.errors import Refused
+from sigap.core.masking import normal_email, normal_phones
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from ipaddress import IPv4Address
+
+    from django.http import HttpRequest
+
+    from sigap.cases.operations.limits import Subject
+    from sigap.core.masking import Identity
+
+    Address = IPv4Address | IPv6Address
+
+ALL = "all"
+# A household or an office has a whole network of IPv6 addresses to come from.
+_OF_ONE_HOUSE = 64
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return whom to count: an IPv4 address, an IPv6 network, or "machine" for this machine.
+
+    `X-Forwarded-For` is read from its end, only past proxies that `SIGAP_TRUSTED_PROXIES`
+    names: what stands before is a stranger's word.
+    """
+    here = _parsed(request.META.get("REMOTE_ADDR", ""))
+    said = [_parsed(part) for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    while said and here is not None and _is_trusted(here):
+        before = said.pop()
+        if before is None:
+            break
+        here = before
+    if here is None or here.is_loopback:
+        return "machine"
+    if isinstance(here, IPv6Address):
+        return str(IPv6Network((here, _OF_ONE_HOUSE), strict=False))
+    return str(here)
+
+
+def take_filing(request: HttpRequest, identity: Identity, *, now: datetime) -> None:
+    """Count a complaint of the public, in the transaction that registers it.
+
+    :raises Refused: `too-often`.
+    """
+    address = address_of(request)
+    subjects: list[Subject] = [("filing-all", ALL)]
+    if address == "machine":
+        subjects.append(("filing-machine", address))
+    else:
+        contacts = [*normal_phones(identity.phone), normal_email(identity.email)]
+        subjects.append(("filing-address", address))
+        subjects += [("filing-contact", one) for one in contacts if one]
+    take(*subjects, now=now)
+
+
+def take_uploads(request: HttpRequest, count: int, *, now: datetime) -> None:
+    """Count files of the public that are stored before anything is sent.
+
+    :raises Refused: `too-often`.
+    """
+    address = address_of(request)
+    kind = "upload-machine" if address == "machine" else "upload-address"
+    take((kind, address), ("upload-all", ALL), now=now, times=count)
+
+
+@contextmanager
+def trying_code(request: HttpRequest, *, now: datetime) -> Iterator[None]:
+    """Look a tracking code up inside; a wrong one is counted.
+
+    Who has tried too many is refused whatever the code, so that the answer tells nothing.
+
+    :raises Refused: `too-often`.
+    """
+    subjects: list[Subject] = [("code-address", address_of(request)), ("code-all", ALL)]
+    require_room(*subjects, now=now)
+    try:
+        yield
+    except ObjectDoesNotExist:
+        _count(*subjects, now=now)
+        raise
+
+
+def take_writing(case_id: int, *, now: datetime) -> None:
+    """Count a word or a file from the holder of a code.
+
+    :raises Refused: `too-often`.
+    """
+    take(("writing-case", str(case_id)), now=now)
+
+
+def require_sign_in(request: HttpRequest, username: str, *, now: datetime) -> None:
+    """Refuse to try a password where too many were wrong, before any is looked at.
+
+    :raises Refused: `too-often`.
+    """
+    require_room(*_sign_in(request, username), now=now)
+
+
+def count_failed_sign_in(request: HttpRequest, username: str, *, now: datetime) -> None:
+    """Count a wrong pair of name and password.
+
+    A stranger's tries close a name for that stranger's address long before they close it for
+    its owner elsewhere.
+    """
+    _count(*_sign_in(request, username), now=now)
+
+
+def _sign_in(request: HttpRequest, username: str) -> list[Subject]:
+    address, name = address_of(request), username.strip().casefold()
+    return [
+        ("sign-in-pair", f"{address} {name}"),
+        ("sign-in-account", name),
+        ("sign-in-address", address),
+    ]
+
+
+def _count(*subjects: Subject, now: datetime) -> None:
+    """Count what has happened already; one full bucket keeps no other from filling."""
+    for subject in subjects:
+        try:
+            take(subject, now=now)
+        except Refused:
+            continue
+
+
+def _parsed(text: str) -> Address | None:
+    """Return the address in a header's part, without a port; None if there is none."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        found = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = getattr(found, "ipv4_mapped", None)
+    return mapped or found
+
+
+def _is_trusted(address: Address) -> bool:
+    return any(address in network for network in settings.SIGAP_TRUSTED_PROXIES)
