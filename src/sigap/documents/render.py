@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 # 2a for archives, UA-1 for screen readers; Typst refuses to write a file that breaks either.
-_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _PAGE_COUNT = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 
 _QUOTED = re.compile(r"`[^`]*`")
@@ -89,10 +89,12 @@ def render(
         raise RenderFailed("facts", f"jenis dokumen tidak dikenal: {kind_id}")
     data, zone = _page_data(kind_id, facts, office, issued_at, version, code, verify_url)
     offset = issued_at.astimezone(zone).utcoffset() or timedelta(0)
-    pdf, warnings = _compiled(
+    pdf, warnings = compiled(
         KINDS[kind_id].template,
         json.dumps(data, ensure_ascii=False, sort_keys=True),
-        issued_at.astimezone(timezone(offset)).replace(microsecond=0),
+        format="pdf",
+        pdf_standards=STANDARDS,
+        timestamp=issued_at.astimezone(timezone(offset)).replace(microsecond=0),
     )
     counted = _PAGE_COUNT.search(pdf)
     if counted is None:
@@ -104,6 +106,30 @@ def render(
         template_version=template_version(kind_id),
         warnings=warnings,
     )
+
+
+def render_picture(
+    kind_id: str,
+    facts: Mapping[str, Any],
+    office: Mapping[str, Any],
+    *,
+    issued_at: datetime,
+    dots_per_inch: float = 96,
+) -> bytes:
+    """Return the first page of a paper as PNG: a look at it, never a paper that is issued.
+
+    :raises RenderFailed: as `render`.
+    """
+    if kind_id not in KINDS:
+        raise RenderFailed("facts", f"jenis dokumen tidak dikenal: {kind_id}")
+    data, _ = _page_data(kind_id, facts, office, issued_at, 1, "", "")
+    drawn, _ = compiled(
+        KINDS[kind_id].template,
+        json.dumps(data, ensure_ascii=False, sort_keys=True),
+        format="png",
+        ppi=dots_per_inch,
+    )
+    return drawn
 
 
 @cache
@@ -152,14 +178,11 @@ def _page_data(  # noqa: PLR0917 - the arguments of `render`, passed on
     return {"facts": body, "office": letterhead, "meta": meta}, zone
 
 
-def _compiled(template: str, data: str, at: datetime) -> tuple[bytes, tuple[str, ...]]:
+def compiled(template: str, data: str, **how: Any) -> tuple[bytes, tuple[str, ...]]:  # noqa: ANN401 - of the renderer
+    """Return what the renderer draws, of pictures the first page, and its warnings."""
     try:
-        pdf, warnings = _compiler().compile_with_warnings(
-            input=str(TEMPLATES / template),
-            format="pdf",
-            sys_inputs={"data": data},
-            pdf_standards=_STANDARDS,
-            timestamp=at,
+        drawn, warnings = _compiler().compile_with_warnings(
+            input=str(TEMPLATES / template), sys_inputs={"data": data}, **how
         )
     except typst.TypstError as wrong:
         # The renderer quotes the text it stumbles over; a reason goes to logs and carries none.
@@ -171,9 +194,11 @@ def _compiled(template: str, data: str, at: datetime) -> tuple[bytes, tuple[str,
             raise
         _of_this_thread.__dict__.clear()
         raise RenderFailed("crash", f"{template}: perender berhenti: {wrong}") from None
-    if not isinstance(pdf, bytes):
-        raise RenderFailed("template", f"{template}: bukan satu berkas PDF")
-    return pdf, tuple(warning.message for warning in warnings)
+    if isinstance(drawn, list):
+        drawn = drawn[0]
+    if not isinstance(drawn, bytes):
+        raise RenderFailed("template", f"{template}: tidak menghasilkan berkas")
+    return drawn, tuple(warning.message for warning in warnings)
 
 
 def _compiler() -> typst.Compiler:

@@ -68,7 +68,7 @@ def form_page(
     zone = office_zone()
     if request.method == "POST":
         data = schema_form.read(schema, request.POST, zone=zone) or {}
-        if "_add" in request.POST or "_remove" in request.POST:
+        if _only_redraws(request):
             schema_form.change_rows(data, request.POST)
         else:
             try:
@@ -101,6 +101,11 @@ def told(form: Field, errors: dict[str, str]) -> str:
     drawn = set(_names(form))
     loose = [words for name, words in errors.items() if name not in drawn]
     return " ".join(loose + [_MARKED] * (len(loose) < len(errors)))
+
+
+def _only_redraws(request: StaffRequest) -> bool:
+    """Whether a button was pressed that changes the page, not the office."""
+    return any(name in request.POST for name in ("_add", "_remove", "_preview"))
 
 
 def _names(field: Field) -> list[str]:

@@ -49,7 +49,5 @@ _GROUPS = (("Kantor", _OFFICE), ("Orang", _PEOPLE), ("Sistem", _MACHINE))
 
 def groups_for(roles: frozenset[str]) -> list[tuple[str, list[Section]]]:
     """Return the sections that a holder of `roles` may open, by group; none for anybody else."""
-    found = [
-        (title, [one for one in sections if one.roles & roles]) for title, sections in _GROUPS
-    ]
+    found = [(title, [one for one in sections if one.roles & roles]) for title, sections in _GROUPS]
     return [(title, sections) for title, sections in found if sections]

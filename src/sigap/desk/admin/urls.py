@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sigap.desk.admin import accounts, acting, home
+from sigap.desk.admin import accounts, acting, home, office
 
 urlpatterns = [
     path("", home.home, name="admin"),
+    path("kantor/", office.profile, name="admin-office"),
+    path("kantor/contoh.png", office.sample_letter, {"form": "png"}, name="admin-sample"),
+    path("kantor/contoh.pdf", office.sample_letter, {"form": "pdf"}, name="admin-sample-pdf"),
     path("pengguna/", accounts.account_list, name="admin-accounts"),
     path("pengguna/baru/", accounts.new_account, name="admin-account-new"),
     path("pengguna/<int:user_id>/", accounts.account_page, name="admin-account"),
