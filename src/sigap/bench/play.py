@@ -13,7 +13,7 @@ from sigap.accounts.queries import people
 from sigap.bench.answers import Answers
 from sigap.bench.filling import fill
 from sigap.bench.sample_office import actors
-from sigap.cases.operations.completing import complete_task, start_task
+from sigap.cases.operations.completing import complete_task
 from sigap.cases.queries.opentasks import open_tasks
 from sigap.cases.steps.taskform import task_form
 from sigap.core.errors import Refused
@@ -81,7 +81,6 @@ class Player:
         outcome = self._outcome(task, [one["id"] for one in form.outcomes])
         data = fill(form.schema, now=completed_at, say=answers.say)
         try:
-            start_task(task_id=task.id, actor=actor, now=started_at)
             complete_task(
                 task_id=task.id,
                 actor=actor,
@@ -89,6 +88,7 @@ class Player:
                 outcome=outcome,
                 note=answers.note(outcome),
                 data=data,
+                started_at=started_at,
             )
         except Refused as refused:
             if refused.code in ("consult-missing", "held-up", "not-separate", "wrong-person"):

@@ -77,7 +77,7 @@ def save_draft(*, task_id: int, data: dict[str, Any], actor: Actor, now: datetim
             version=last + 1,
             data=seal_json(file.key, data),
             saved_at=now,
-            saved_by_id=actor.user_id,
+            saved_by_id=int(actor.person.id),
         )
 
 
@@ -91,8 +91,12 @@ def complete_task(
     data: dict[str, Any] | None = None,
     assignee: str = "",
     attachments: tuple[Attachment, ...] = (),
+    started_at: datetime | None = None,
 ) -> CaseFile:
     """Complete a task: what was recorded, what it brings about, and what follows, together.
+
+    `started_at` is when the work began, for what is recorded later than it happened (import,
+    demo); otherwise a task that was not started starts now.
 
     :raises Refused: `task-done` (who and when), `wrong-role`, `wrong-person`, `excluded`,
         `barred`, `not-separate`, `invalid-data` and the runner's refusals; nothing is then
@@ -111,7 +115,7 @@ def complete_task(
         told_orders = [told for told, _ in orders]
         decision = _decide(work, effects, told_orders, outcome=outcome, note=note)
         if task.started_at is None:
-            begin_work(file, task, actor=actor, now=now)
+            begin_work(file, task, actor=actor, now=started_at or now)
         _finish(file, task, filled, outcome=outcome, note=note, actor=actor, now=now)
         if decision.run_ended and file.open_run:
             _end_run(file.open_run, decision.outcome, now=now)
