@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from django.db.models import F, IntegerField, Value
+from django.db.models import F, FilteredRelation, IntegerField, Q, Value
 
 from sigap.accounts.models import ActingAssignment, RoleGrant, User
 from sigap.core.sop.run import Person
@@ -16,6 +17,55 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A user as screens and papers name one."""
+
+    pk: int
+    username: str
+    name: str
+    nip: str
+    position: str
+    rank: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Everybody with an account, and the active ones with the roles they hold."""
+
+    users: dict[int, Named]
+    people: list[Person]
+
+    def person(self, user_id: int) -> Person:
+        """Return a user with the roles held; with none if the account is closed or unknown."""
+        known = next((one for one in self.people if one.id == str(user_id)), None)
+        return known or Person(id=str(user_id), roles=frozenset())
+
+
+def roster(*, now: datetime) -> Roster:
+    """Return names and roles of all users in one query, for pages that show many of both."""
+    held = FilteredRelation(
+        "grants", condition=Q(grants__revoked_at=None, grants__granted_at__lte=now)
+    )
+    nobody = Value(_NOBODY, output_field=IntegerField())
+    own = User.objects.annotate(held=held).values_list(*_NAMED, "held__role", nobody)
+    acting = ActingAssignment.objects.filter(starts_at__lte=now, ends_at__gt=now)
+    deputies = acting.values_list(
+        *(f"deputy__{column}" for column in _NAMED), "role", F("principal_id")
+    )
+    users: dict[int, Named] = {}
+    roles = []
+    for *named, role, principal in own.union(deputies, all=True):
+        user = users.setdefault(named[0], Named(*named))
+        if user.is_active and role:
+            roles.append((user.pk, role, principal))
+    return Roster(users=users, people=_persons(roles))
+
+
+_NAMED = ("pk", "username", "name", "nip", "position", "rank", "is_active")
 
 
 def people(role: str | None = None, *, now: datetime) -> list[Person]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from sigap.cases.models import Case, Exclusion, NamedReader, OfficeProfile, Task
+from sigap.cases.models import Case, Exclusion, NamedReader, Task
+from sigap.cases.queries.sops import newest_profile
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -59,8 +60,12 @@ def may_read_identity(actor: Actor, case: Case) -> bool:
     An auditor never; a *rahasia* identity only after it was revealed by two persons
     (`reveal`), which names the reader.
     """
-    working = actor.roles - TECHNICAL_ROLES - {AUDITOR}
-    if not working or not visible_cases(actor).filter(pk=case.pk).exists():
+    return visible_cases(actor).filter(pk=case.pk).exists() and may_read_who(actor, case)
+
+
+def may_read_who(actor: Actor, case: Case) -> bool:
+    """Answer the same about a case that is known to be visible to `actor`."""
+    if not actor.roles - TECHNICAL_ROLES - {AUDITOR}:
         return False
     if not case.confidential:
         return True
@@ -69,7 +74,8 @@ def may_read_identity(actor: Actor, case: Case) -> bool:
 
 def confidential_roles() -> frozenset[str]:
     """Return the roles that see every *rahasia* case, by the office's own choice."""
-    data = OfficeProfile.objects.order_by("-version").values_list("data", flat=True).first() or {}
+    profile = newest_profile()
+    data = profile.data if profile else {}
     return frozenset(data.get("confidential_roles", ())) - {AUDITOR} - TECHNICAL_ROLES
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 
-from sigap.accounts.queries import person_of
 from sigap.cases.actor import Actor, officer
+from sigap.cases.queries.office import officers
+from sigap.cases.queries.once import asked_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from sigap.accounts.models import User
 
     View = Callable[..., HttpResponse]
+
+
+_READING = ("GET", "HEAD")
 
 
 class StaffRequest(HttpRequest):
@@ -45,13 +50,15 @@ def staff(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         now = datetime.now(tz=UTC)
         request.now = now  # type: ignore[attr-defined]
-        request.actor = officer(  # type: ignore[attr-defined]
-            user_id=user.pk, person=person_of(user, now), name=user.name
-        )
-        try:
-            response = view(request, *args, **kwargs)
-        except ObjectDoesNotExist:
-            raise Http404 from None
+        # What is posted may change the office's data; what is looked at does not.
+        with asked_once() if request.method in _READING else nullcontext():
+            request.actor = officer(  # type: ignore[attr-defined]
+                user_id=user.pk, person=officers(now=now).person(user.pk), name=user.name
+            )
+            try:
+                response = view(request, *args, **kwargs)
+            except ObjectDoesNotExist:
+                raise Http404 from None
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -199,7 +199,15 @@ def _on_whose_behalf(actor: Actor, wanted: Action) -> str:
 def possible_actions(file: CaseFile, *, actor: Actor, lists: OfficeLists) -> list[dict[str, Any]]:
     """Return the actions that the actor may take now, each with the schema of its data."""
     return [
-        {"action": name, "title": one.title, "schema": one.schema(file, lists)}
+        {**offered, "schema": ACTIONS[offered["action"]].schema(file, lists)}
+        for offered in offered_actions(file, actor=actor)
+    ]
+
+
+def offered_actions(file: CaseFile, *, actor: Actor) -> list[dict[str, str]]:
+    """Return name and title of the actions that the actor may take now; reads nothing."""
+    return [
+        {"action": name, "title": one.title}
         for name, one in ACTIONS.items()
         if actor.roles & set(one.roles) and file.case.status in one.statuses
     ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sigap.accounts.queries import people
 from sigap.cases.identity import case_key, unseal_json, unseal_text
 from sigap.cases.models import Case, CasePause, Document, Exclusion, StepRun, Task
+from sigap.cases.queries.office import officers
 from sigap.cases.queries.sops import calendar_of_version, in_force, sop_of_version
 from sigap.core.masking import Identity
 from sigap.core.sop.run import History, Holds, Person, Run, TaskType
@@ -38,6 +38,7 @@ class CaseFile:
     people: list[Person]
     versions: Mapping[str, int]  # SOP id → version id: the case's own, else the one in force
     now: datetime
+    kinds: frozenset[str] | None = None  # of the papers ordered, where they are read already
     _data: dict[int, Any] = field(default_factory=dict)
 
     @cached_property
@@ -111,7 +112,10 @@ class CaseFile:
         Also the outputs of a step under which the decree lists such a paper ("Konsep Surat
         Balasan Laporan Pengaduan").
         """
-        kinds = Document.objects.filter(case=self.case).values_list("kind", flat=True).distinct()
+        kinds = self.kinds
+        if kinds is None:
+            rows = Document.objects.filter(case=self.case)
+            kinds = frozenset(rows.values_list("kind", flat=True).distinct())
         known = {word for kind in kinds for word in (kind, KINDS[kind].title)}
         ordered = set(kinds)
         for sop in self.sops.values():
@@ -170,7 +174,7 @@ def load(case: Case, *, now: datetime) -> CaseFile:
         tasks=list(Task.objects.filter(case=case).order_by("pk")),
         pauses=list(CasePause.objects.filter(case=case).order_by("pk")),
         exclusions=list(Exclusion.objects.filter(case=case).order_by("pk")),
-        people=people(now=now),
+        people=officers(now=now).people,
         versions={**in_force(now), **own},
         now=now,
     )

@@ -5,17 +5,17 @@ Who complained is not in it: only what kind of person, and by which ways they ca
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
-
-from sigap.accounts.models import User
-from sigap.cases.access import may_read_identity, visible_cases
+from sigap.cases.access import may_read_who
 from sigap.cases.identity import unseal_text
-from sigap.cases.models import Attachment, Case, Deviation, Message, Task
-from sigap.cases.queries.casefile import load
+from sigap.cases.models import Case, Task
+from sigap.cases.queries.casefolder import open_folder
 from sigap.cases.queries.caselist import case_row
-from sigap.cases.queries.paperlist import paper_rows
+from sigap.cases.queries.office import officers
+from sigap.cases.queries.once import asked_once
+from sigap.cases.queries.paperlist import paper_row
 from sigap.cases.queries.tasklist import RELATED, task_row
 from sigap.core.errors import InvalidInput
 from sigap.core.masking import mask
@@ -24,17 +24,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sigap.cases.actor import Actor
-    from sigap.cases.models import CasePause, StepRun
+    from sigap.cases.models import Attachment, CasePause, Deviation, StepRun
     from sigap.cases.queries.casefile import CaseFile
-
-_RELATED = (
-    "permit_type",
-    "complaint",
-    "complainant",
-    "waits_for",
-    "objection_to",
-    "merged_into",
-)
+    from sigap.cases.queries.casefolder import CaseFolder
 
 
 def visible_file(number: str, *, actor: Actor, now: datetime) -> CaseFile:
@@ -42,21 +34,30 @@ def visible_file(number: str, *, actor: Actor, now: datetime) -> CaseFile:
 
     :raises Case.DoesNotExist: if there is none, or none that this actor may know of.
     """
-    return load(visible_cases(actor).select_related(*_RELATED).get(number=number), now=now)
+    return open_folder(number, actor=actor, now=now).file
 
 
-def case_view(number: str, *, actor: Actor, now: datetime) -> dict[str, Any]:
+def case_view(
+    number: str, *, actor: Actor, now: datetime, folder: CaseFolder | None = None
+) -> dict[str, Any]:
     """Return a case with all that grew around it; always the same number of queries.
+
+    `folder` is the same case where the caller has opened it already.
 
     What officers noted and what was written to and fro is shown with the complainant's
     identity masked, and not at all to who may not read identities.
 
     :raises Case.DoesNotExist: if there is none, or none that this actor may know of.
     """
-    file = visible_file(number, actor=actor, now=now)
-    case = file.case
-    words = _Words(file, is_open=may_read_identity(actor, case))
-    names = {u.pk: {"user": u.username, "name": u.name} for u in _doers(file)}
+    with asked_once():
+        return _view(folder or open_folder(number, actor=actor, now=now), actor=actor, now=now)
+
+
+def _view(folder: CaseFolder, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    file, case = folder.file, folder.file.case
+    words = _Words(file, is_open=may_read_who(actor, case))
+    known = officers(now=now).users.values()
+    names = {user.pk: {"user": user.username, "name": user.name} for user in known}
     return {
         **case_row(case, now=now),
         "activity": file.sops[case.sop].step(case.step).activity if case.step else "",
@@ -88,12 +89,12 @@ def case_view(number: str, *, actor: Actor, now: datetime) -> dict[str, Any]:
             "reachable": [way for way in case.complainant.reachable.split(",") if way],
         },
         "runs": [_run(run, file, words, names) for run in file.runs],
-        "tasks": open_tasks(case, now=now),
+        "tasks": [task_row(task, now=now) for task in file.open_tasks],
         "pauses": [_pause(pause) for pause in file.pauses],
-        "deviations": _deviations(case),
-        "documents": paper_rows(case),
-        "attachments": _attachments(case),
-        "messages": _messages(case, words),
+        "deviations": [_deviation(row) for row in folder.deviations],
+        "documents": [paper_row(row) for row in folder.documents],
+        "attachments": [_attachment(row) for row in folder.attachments],
+        "messages": _messages(folder, words),
     }
 
 
@@ -120,11 +121,6 @@ class _Words:
         if self._identity is None:
             return None
         return mask(unseal_text(self._key, bytes(sealed)), self._identity)
-
-
-def _doers(file: CaseFile) -> list[User]:
-    ids = {int(one) for run in file.runs for one in run.completed_by}
-    return list(User.objects.filter(pk__in=ids).only("pk", "username", "name"))
 
 
 def _run(
@@ -170,37 +166,32 @@ def _pause(pause: CasePause) -> dict[str, Any]:
     }
 
 
-def _deviations(case: Case) -> list[dict[str, Any]]:
-    return [
-        {"code": row.code, "sop": row.sop, "no": row.step, "at": row.at, "text": row.text}
-        for row in Deviation.objects.filter(case=case).order_by("pk")
-    ]
+def _deviation(row: Deviation) -> dict[str, Any]:
+    return {"code": row.code, "sop": row.sop, "no": row.step, "at": row.at, "text": row.text}
 
 
-def _attachments(case: Case) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": row.pk,
-            "media_type": row.media_type,
-            "size_bytes": row.size_bytes,
-            "sha256": row.sha256,
-            "purpose": row.purpose,
-            "received_at": row.received_at,
-            "task": row.task_id,
-        }
-        for row in Attachment.objects.filter(case=case).order_by("pk")
-    ]
+def _attachment(row: Attachment) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "media_type": row.media_type,
+        "size_bytes": row.size_bytes,
+        "sha256": row.sha256,
+        "purpose": row.purpose,
+        "received_at": row.received_at,
+        "task": row.task_id,
+    }
 
 
-def _messages(case: Case, words: _Words) -> list[dict[str, Any]]:
-    rows = Message.objects.filter(case=case, audience="complainant").order_by("at", "pk")
+def _messages(folder: CaseFolder, words: _Words) -> list[dict[str, Any]]:
+    files = Counter(one.message_id for one in folder.attachments)
+    rows = [row for row in folder.messages if row.audience == "complainant"]
     return [
         {
             "direction": row.direction,
             "kind": row.kind,
             "at": row.at,
             "text": words.shown(row.body),
-            "attachments": row.files,
+            "attachments": files[row.pk],
         }
-        for row in rows.annotate(files=Count("attachments"))
+        for row in sorted(rows, key=lambda one: (one.at, one.pk))
     ]

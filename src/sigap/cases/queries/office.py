@@ -6,17 +6,39 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sigap.accounts.models import User
-from sigap.accounts.queries import people
+from sigap.accounts.queries import roster
 from sigap.cases.models import Agency, PermitType, Regulation, RetentionRule, Signatory
+from sigap.cases.queries.once import once
 from sigap.cases.queries.sops import office_profile
 from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sigap.accounts.queries import Named, Roster
     from sigap.cases.models import OfficeProfile
     from sigap.core.sop.run import Person
+
+
+@once
+def officers(*, now: datetime) -> Roster:
+    """Return who has an account, and the active ones with the roles held at this moment."""
+    return roster(now=now)
+
+
+@once
+def _permit_types() -> list[PermitType]:
+    return list(PermitType.objects.filter(is_active=True).order_by("order", "name"))
+
+
+@once
+def _agencies() -> list[Agency]:
+    return list(Agency.objects.filter(is_active=True).order_by("kind", "name"))
+
+
+@once
+def _regulations() -> list[Regulation]:
+    return list(Regulation.objects.filter(is_active=True).order_by("pk"))
 
 
 @dataclass
@@ -33,17 +55,17 @@ class OfficeLists:
     @cached_property
     def permit_types(self) -> list[PermitType]:
         """Return the permit types in use, in the office's order."""
-        return list(PermitType.objects.filter(is_active=True).order_by("order", "name"))
+        return _permit_types()
 
     @cached_property
     def agencies(self) -> list[Agency]:
         """Return units and agencies in use: internal first, then by name."""
-        return list(Agency.objects.filter(is_active=True).order_by("kind", "name"))
+        return _agencies()
 
     @cached_property
     def regulations(self) -> list[Regulation]:
         """Return the regulations library."""
-        return list(Regulation.objects.filter(is_active=True).order_by("pk"))
+        return _regulations()
 
     @cached_property
     def retention(self) -> list[RetentionRule]:
@@ -54,11 +76,12 @@ class OfficeLists:
     @cached_property
     def people(self) -> list[Person]:
         """Return all active officers with their roles at this moment."""
-        return people(now=self.now)
+        return officers(now=self.now).people
 
     @cached_property
-    def _users(self) -> dict[int, User]:
-        return {user.pk: user for user in User.objects.filter(is_active=True)}
+    def _users(self) -> dict[int, Named]:
+        users = officers(now=self.now).users
+        return {pk: user for pk, user in users.items() if user.is_active}
 
     def holders(self, role: str) -> list[tuple[str, str]]:
         """Return (user id, name) of those who hold `role`, by name."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
-
 from sigap.cases.models import CalendarVersion, OfficeProfile, SopVersion, WaitingLimit
+from sigap.cases.queries.once import once
 from sigap.core.errors import Refused
 from sigap.core.sop.parse import parse, parse_duration
 from sigap.core.worktime import WorkCalendar
@@ -35,6 +34,7 @@ def calendar_of_version(version_id: int) -> WorkCalendar:
     return WorkCalendar.from_mapping(frozen)
 
 
+@once
 def current_calendar_id() -> int:
     """Return the id of the newest calendar version.
 
@@ -46,17 +46,18 @@ def current_calendar_id() -> int:
     return found
 
 
+@once
 def in_force(at: datetime) -> dict[str, int]:
     """Return the version id of each SOP that cases beginning it at `at` run on."""
-    newest = (
-        SopVersion.objects.filter(in_force_from__lte=at)
-        .values("sop")
-        .annotate(newest=Max("version"))
-        .values_list("sop", "newest")
-    )
-    wanted = dict(newest)
-    rows = SopVersion.objects.filter(sop__in=wanted).values_list("sop", "version", "pk")
-    return {sop: pk for sop, version, pk in rows if wanted[sop] == version}
+    # Of several versions the last stays in the dictionary.
+    begun = SopVersion.objects.filter(in_force_from__lte=at).order_by("version")
+    return dict(begun.values_list("sop", "pk"))
+
+
+@once
+def newest_profile() -> OfficeProfile | None:
+    """Return the newest version of the office's profile, None before `sigap init`."""
+    return OfficeProfile.objects.order_by("-version").first()
 
 
 def office_profile() -> OfficeProfile:
@@ -64,12 +65,13 @@ def office_profile() -> OfficeProfile:
 
     :raises Refused: `not-initialised`.
     """
-    profile = OfficeProfile.objects.order_by("-version").first()
+    profile = newest_profile()
     if profile is None:
         raise Refused("not-initialised", "Kantor belum disiapkan. Jalankan `sigap init`.")
     return profile
 
 
+@once
 def waiting_limits() -> dict[tuple[str, int], Duration]:
     """Return the office's waiting limits by (SOP id, step); ("", 0) holds for all others."""
     rows = WaitingLimit.objects.values_list("sop", "step", "limit")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.access import visible_tasks
+from sigap.cases.models import Task
 from sigap.cases.queries.casefile import load
 from sigap.cases.steps import form_for
 from sigap.cases.steps.work import Work
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sigap.cases.actor import Actor
-    from sigap.cases.models import Task
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import StepForm
     from sigap.core.sop.definition import Step
@@ -32,13 +32,21 @@ class TaskForm:
     schema: dict[str, Any]
 
 
-def task_form(task_id: int, *, actor: Actor, now: datetime) -> TaskForm:
+def task_form(
+    task_id: int, *, actor: Actor, now: datetime, file: CaseFile | None = None
+) -> TaskForm:
     """Return a task that the actor may see, with its form; reads only.
+
+    `file` is its case where the caller has read it, as one that the actor may see.
 
     :raises Task.DoesNotExist: if there is none, or none that this actor may know of.
     """
-    task = visible_tasks(actor).select_related("case").get(pk=task_id)
-    file = load(task.case, now=now)
+    if file is None:
+        seen = visible_tasks(actor).select_related("case").get(pk=task_id)
+        file = load(seen.case, now=now)
+    task = next((one for one in file.tasks if one.pk == task_id), None)
+    if task is None:
+        raise Task.DoesNotExist
     step = file.step_of(task)
     form = form_for(task, step)
     work = Work(file=file, task=task, step=step, actor=actor, now=now)

@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from sigap.cases.operations.completing import complete_task, save_draft, start_task
-from sigap.cases.operations.exits import possible_actions
+from sigap.cases.operations.exits import offered_actions
 from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.reading import read_document
-from sigap.cases.queries.caseview import case_view, visible_file
+from sigap.cases.queries.casefolder import open_folder
+from sigap.cases.queries.caseview import case_view
 from sigap.cases.queries.drafts import latest_draft
-from sigap.cases.queries.office import OfficeLists
+from sigap.cases.queries.once import asked_once
 from sigap.cases.steps.taskform import task_form
 from sigap.cases.uploads import Upload, discard, store
 from sigap.core.errors import Refused
@@ -27,6 +28,7 @@ from sigap.ui import schema_form
 
 if TYPE_CHECKING:
     from sigap.cases.models import Attachment
+    from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.taskform import TaskForm
     from sigap.desk.session import StaffRequest
 
@@ -122,8 +124,21 @@ def _page(
     typed: dict[str, Any] | None = None,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    view = case_view(number, actor=request.actor, now=request.now)
-    file = visible_file(number, actor=request.actor, now=request.now)
+    with asked_once():
+        return _render(request, number, task_id=task_id, typed=typed, refused=refused)
+
+
+def _render(
+    request: StaffRequest,
+    number: str,
+    *,
+    task_id: int | None,
+    typed: dict[str, Any] | None,
+    refused: Refused | None,
+) -> HttpResponse:
+    folder = open_folder(number, actor=request.actor, now=request.now)
+    file = folder.file
+    view = case_view(number, actor=request.actor, now=request.now, folder=folder)
     for task in view["tasks"]:
         task["due"] = Due(file.calendar, task["due_at"], request.now)
         task["kind"] = TASK_TYPES[task["type"]]
@@ -140,19 +155,23 @@ def _page(
         "rail": rail(file, view["runs"]),
         "documents": [{**d, "title": KINDS[d["kind"]].title} for d in view["documents"]],
         "task": chosen,
-        "actions": possible_actions(file, actor=request.actor, lists=OfficeLists(now=request.now)),
+        "actions": offered_actions(file, actor=request.actor),
         "refused": refused,
         "nav": "berkas",
     }
     if chosen and chosen["is_mine"] and view["status"] == "open":
-        context |= _form(request, chosen["id"], typed, refused)
+        context |= _form(request, file, chosen["id"], typed, refused)
     return render(request, "desk/case_file.html", context, status=_status(refused))
 
 
 def _form(
-    request: StaffRequest, task_id: int, typed: dict[str, Any] | None, refused: Refused | None
+    request: StaffRequest,
+    file: CaseFile,
+    task_id: int,
+    typed: dict[str, Any] | None,
+    refused: Refused | None,
 ) -> dict[str, Any]:
-    form: TaskForm = task_form(task_id, actor=request.actor, now=request.now)
+    form: TaskForm = task_form(task_id, actor=request.actor, now=request.now, file=file)
     draft = None if typed is not None else latest_draft(task_id, form.file.key)
     value = typed if typed is not None else draft.data if draft else None
     errors = _errors(refused)

@@ -1,0 +1,123 @@
+"""One case with all that lies in its folder, read for showing in three queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sigap.cases.access import visible_cases
+from sigap.cases.identity import unwrap
+from sigap.cases.models import (
+    Attachment,
+    Case,
+    CasePause,
+    Deviation,
+    Document,
+    Exclusion,
+    Message,
+    StepRun,
+    Task,
+)
+from sigap.cases.queries.casefile import CaseFile
+from sigap.cases.queries.gathered import gathered, unpacked
+from sigap.cases.queries.office import officers
+from sigap.cases.queries.sops import in_force
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import Model
+
+    from sigap.cases.actor import Actor
+
+_ONE_TO_ONE = (
+    "permit_type",
+    "complaint",
+    "complainant",
+    "key",
+    "waits_for",
+    "objection_to",
+    "merged_into",
+)
+_CHILDREN: dict[str, type[Model]] = {
+    "runs": StepRun,
+    "pauses": CasePause,
+    "exclusions": Exclusion,
+    "documents": Document,
+    "attachments": Attachment,
+    "messages": Message,
+    "deviations": Deviation,
+}
+# Sealed, long, and shown nowhere.
+_LEFT_OUT = {"documents": ("facts",)}
+
+
+@dataclass(frozen=True)
+class CaseFolder:
+    """A case file with the papers, uploads, messages and deviations around it."""
+
+    file: CaseFile
+    documents: list[Document]
+    attachments: list[Attachment]
+    messages: list[Message]
+    deviations: list[Deviation]
+
+
+def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
+    """Return a case that the actor may see, with its folder; not for writing.
+
+    :raises Case.DoesNotExist: if there is none, or none that this actor may know of.
+    """
+    rows = visible_cases(actor).select_related(*_ONE_TO_ONE)
+    annotations = {
+        f"all_{name}": gathered(
+            model._default_manager.all(),  # noqa: SLF001 - Django's documented name
+            of="case",
+            without=_LEFT_OUT.get(name, ()),
+        )
+        for name, model in _CHILDREN.items()
+    }
+    case = rows.annotate(**annotations).get(number=number)
+    parts: dict[str, list[Any]] = {
+        name: _children(case, name, model) for name, model in _CHILDREN.items()
+    }
+    own = {run.sop: run.sop_version_id for run in parts["runs"]}
+    file = CaseFile(
+        case=case,
+        key=unwrap(bytes(case.key.wrapped)),
+        runs=parts["runs"],
+        tasks=_tasks(case, parts["runs"]),
+        pauses=parts["pauses"],
+        exclusions=parts["exclusions"],
+        people=officers(now=now).people,
+        versions={**in_force(now), **own},
+        now=now,
+        kinds=frozenset(one.kind for one in parts["documents"]),
+    )
+    return CaseFolder(
+        file=file,
+        documents=parts["documents"],
+        attachments=parts["attachments"],
+        messages=parts["messages"],
+        deviations=parts["deviations"],
+    )
+
+
+def _children(case: Case, name: str, model: type[Model]) -> list[Any]:
+    left_out = _LEFT_OUT.get(name, ())
+    return unpacked(model, getattr(case, f"all_{name}"), without=left_out)
+
+
+def _tasks(case: Case, runs: list[StepRun]) -> list[Task]:
+    """Return the tasks, each in the case and in the attempt that are read already."""
+    rows = list(
+        Task.objects.filter(case=case)
+        .select_related("assignee", "completed_by", "document")
+        .defer("document__facts")
+        .order_by("pk")
+    )
+    known = {run.pk: run for run in runs}
+    for task in rows:
+        task.case = case
+        task.run = known.get(task.run_id) if task.run_id else None
+    return rows

@@ -1,0 +1,111 @@
+"""The child rows of one row, read in the same query: one trip to the database for a whole case.
+
+Only for showing. An operation reads after it has locked, and a subquery of the statement
+that waited for the lock would tell what stood there before.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+from django.db.models import Aggregate, Func, JSONField, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import JSONArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
+    Compiled = tuple[str, list[Any]]
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class _Hex(Func):
+    """Bytes as text, which JSON can carry."""
+
+    function = "HEX"
+    arity = 1
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Compiled:
+        """Return the same for PostgreSQL."""
+        sql, params = self.as_sql(compiler, connection, template="ENCODE(%(expressions)s, 'hex')")
+        return sql, list(params)
+
+
+class _Array(Aggregate):
+    """All rows of a group as one JSON array; their order is not kept."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Compiled:
+        """Return the same for PostgreSQL."""
+        sql, params = self.as_sql(compiler, connection, function="JSONB_AGG")
+        return sql, list(params)
+
+
+def gathered(rows: QuerySet[Any], *, of: str, without: Iterable[str] = ()) -> Subquery:
+    """Return `rows` as an annotation of the row that their foreign key `of` points at.
+
+    `without` names columns that stay deferred. To be read back with `unpacked`.
+    """
+    columns = [
+        _Hex(one.attname) if isinstance(one, models.BinaryField) else models.F(one.attname)
+        for one in _columns(rows.model, without)
+    ]
+    own = rows.filter(**{of: OuterRef("pk")}).order_by().values(of)
+    return Subquery(own.annotate(gathered_rows=_Array(JSONArray(*columns))).values("gathered_rows"))
+
+
+def unpacked(
+    model: type[Row], packed: list[list[Any]] | None, *, without: Iterable[str] = ()
+) -> list[Row]:
+    """Return what `gathered` collected as rows of `model`, oldest first."""
+    fields = _columns(model, without)
+    names = [one.attname for one in fields]
+    made = [
+        model.from_db("default", names, [_value(f, v) for f, v in zip(fields, row, strict=True)])
+        for row in packed or ()
+    ]
+    return sorted(made, key=lambda row: row.pk)
+
+
+def _columns(model: type[models.Model], without: Iterable[str]) -> list[models.Field[Any, Any]]:
+    left_out = frozenset(without)
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented name
+    return [one for one in fields if one.attname not in left_out]
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    # SQLite keeps moments in UTC and says nothing of it.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a JSON column: SQLite keeps it as text, PostgreSQL nests it."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+# The first class that fits counts: a moment is a date, too.
+_FROM_JSON: tuple[tuple[type[models.Field[Any, Any]], Callable[[Any], Any]], ...] = (
+    (models.BinaryField, bytes.fromhex),
+    (models.DateTimeField, _moment),
+    (models.DateField, date.fromisoformat),
+    (models.BooleanField, bool),
+    (models.JSONField, _json),
+)
+
+
+def _value(field: models.Field[Any, Any], value: Any) -> Any:  # noqa: ANN401 - of any column
+    """Return a value as the database's own driver would have given it."""
+    if value is None:
+        return None
+    convert = next((c for kind, c in _FROM_JSON if isinstance(field, kind)), None)
+    return convert(value) if convert else value
