@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _TIMEOUT_SECONDS = 60
-_RETRY_SECONDS = 60
+_RETRY_SECONDS = 180  # longer than several starts of a server on a busy machine
 
 
 class Unanswered(Exception):
