@@ -12,6 +12,7 @@ from sigap.cases.models.case import (
     NamedReader,
     SideExit,
 )
+from sigap.cases.models.changes import CalendarMove, ExecutorConfirmation, SopDraft
 from sigap.cases.models.clockwork import LimitBucket, Periodic, WorkerSign
 from sigap.cases.models.exchange import Attachment, IdempotencyRecord, Message
 from sigap.cases.models.office import (
@@ -32,6 +33,7 @@ from sigap.cases.models.work import StepRun, Task, TaskDraft
 __all__ = [
     "Agency",
     "Attachment",
+    "CalendarMove",
     "CalendarVersion",
     "Case",
     "CaseKey",
@@ -57,6 +59,7 @@ __all__ = [
     "RetentionRule",
     "SideExit",
     "Signatory",
+    "SopDraft",
     "SopVersion",
     "StepRun",
     "Task",

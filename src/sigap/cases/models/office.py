@@ -131,6 +131,8 @@ class DeadlineRule(models.Model):
     valid_until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300)
     verified = models.CharField(max_length=20)
+    verified_by = models.CharField(max_length=80, blank=True)  # who saw the text; empty: as shipped
+    verified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [UniqueConstraint(fields=["slug", "valid_from"], name="deadline_dated")]
@@ -160,6 +162,7 @@ class RetentionRule(models.Model):
     fate = models.CharField(max_length=10)  # permanen, musnah
     is_default = models.BooleanField(default=False)
     valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [UniqueConstraint(fields=["code", "valid_from"], name="retention_dated")]
