@@ -66,8 +66,11 @@ def _describe(call: Described, path: str, method: str, schemas: Described) -> No
     statuses = {*call.pop(ERRORS, ()), *_WHENEVER, 401}
     if "{" in path:
         statuses.add(404)
-    if any(parameter["in"] == "query" for parameter in call.get("parameters", ())):
-        statuses.add(422)
+    for parameter in call.get("parameters", ()):
+        # Ninja copies the schema's list to where OpenAPI wants named examples.
+        parameter.pop("examples", None)
+        if parameter["in"] == "query":
+            statuses.add(422)
     if body:
         _add_model(schemas, body)
         call["requestBody"] = _request_body(body, with_files=with_files)

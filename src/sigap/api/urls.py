@@ -67,5 +67,5 @@ urlpatterns = [
     path(f"{_ROOT}docs", _guarded(require_safe(reference(api))), name="api-docs"),
     path(_ROOT, ((_api_addresses()), "ninja", "api-v1")),
     # Whatever else begins like the API: a problem, not the page that browsers get.
-    re_path(r"^api(/.*)?$", csrf_exempt(not_found)),
+    re_path(r"^api(/|\Z)", csrf_exempt(not_found)),
 ]
