@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sigap.accounts.queries import roster
 from sigap.cases.models import Agency, PermitType, Regulation, RetentionRule, Signatory
+from sigap.cases.queries.officeday import day_of
 from sigap.cases.queries.once import once
 from sigap.cases.queries.sops import office_profile
 from sigap.core.errors import Refused
@@ -69,9 +70,12 @@ class OfficeLists:
 
     @cached_property
     def retention(self) -> list[RetentionRule]:
-        """Return the retention schedule, the default line first."""
-        rows = RetentionRule.objects.filter(valid_from__lte=self.now.date())
-        return list(rows.order_by("-is_default", "code"))
+        """Return the retention lines that hold today, one a code, the default first."""
+        today = day_of(self.now)
+        rows = RetentionRule.objects.filter(valid_from__lte=today).order_by("valid_from")
+        newest = {row.code: row for row in rows}
+        held = [r for r in newest.values() if r.valid_until is None or r.valid_until >= today]
+        return sorted(held, key=lambda row: (not row.is_default, row.code))
 
     @cached_property
     def people(self) -> list[Person]:
@@ -113,8 +117,9 @@ class OfficeLists:
         }
 
     def agency(self, slug: str) -> Agency | None:
-        """Return a unit or agency by its slug."""
-        return next((one for one in self.agencies if one.slug == slug), None)
+        """Return a unit or agency by its slug, also one that plans named while it was in use."""
+        found = next((one for one in self.agencies if one.slug == slug), None)
+        return found or Agency.objects.filter(slug=slug).first()
 
     def holder(self, role: str) -> dict[str, str]:
         """Return the first holder of a role as papers name one, or only the role's place."""
@@ -126,7 +131,7 @@ class OfficeLists:
 
         :raises Refused: `no-signatory`, before any number is taken.
         """
-        day = self.now.date()
+        day = day_of(self.now)
         rows = Signatory.objects.filter(role=role, valid_from__lte=day).order_by("-valid_from")
         for row in rows:
             if row.valid_until is None or row.valid_until >= day:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sigap.cases.models import CalendarVersion, OfficeProfile, SopVersion, WaitingLimit
 from sigap.cases.queries.once import once
 from sigap.core.errors import Refused
+from sigap.core.sop.definition import Duration, Unit
 from sigap.core.sop.parse import parse, parse_duration
 from sigap.core.worktime import WorkCalendar
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sigap.core.sop.definition import Duration, Sop
+    from sigap.core.sop.definition import Sop
 
 
 @lru_cache(maxsize=256)
@@ -74,8 +76,19 @@ def office_profile() -> OfficeProfile:
 @once
 def waiting_limits() -> dict[tuple[str, int], Duration]:
     """Return the office's waiting limits by (SOP id, step); ("", 0) holds for all others."""
-    rows = WaitingLimit.objects.values_list("sop", "step", "limit")
-    return {(sop, step): parse_duration(limit) for sop, step, limit in rows}
+    rows = WaitingLimit.objects.exclude(limit="").values_list("sop", "step", "limit")
+    return {(sop, step): parse_limit(limit) for sop, step, limit in rows}
+
+
+def parse_limit(text: str) -> Duration:
+    """Return a waiting limit: as an SOP prints a time, or none at all ("0 menit").
+
+    An office that reads its decree literally lets nothing wait.
+
+    :raises InvalidInput: if it is neither.
+    """
+    none = re.fullmatch(r"\s*0\s+(menit|jam|hari)\s*", text, re.ASCII | re.IGNORECASE)
+    return Duration(0, Unit.MINUTES) if none else parse_duration(text)
 
 
 def limit_for(limits: dict[tuple[str, int], Duration], sop: str, step: int) -> Duration:

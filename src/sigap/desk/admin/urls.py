@@ -4,13 +4,41 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sigap.desk.admin import accounts, acting, home, office
+from sigap.desk.admin import accounts, acting, dated, home, lists, office
 
 urlpatterns = [
     path("", home.home, name="admin"),
     path("kantor/", office.profile, name="admin-office"),
     path("kantor/contoh.png", office.sample_letter, {"form": "png"}, name="admin-sample"),
     path("kantor/contoh.pdf", office.sample_letter, {"form": "pdf"}, name="admin-sample-pdf"),
+    *(
+        path(address, view, {"name": name}, name=f"admin-{name}{suffix}")
+        for name in ("jenis-izin", "instansi", "peraturan")
+        for address, view, suffix in (
+            (f"{name}/", lists.office_list, ""),
+            (f"{name}/baru/", lists.new_entry, "-new"),
+            (f"{name}/<int:entry_id>/", lists.entry, "-entry"),
+            (f"{name}/<int:entry_id>/pakai/", lists.entry_use, "-use"),
+        )
+    ),
+    path("penanda-tangan/", dated.signatory_list, name="admin-signatories"),
+    path("penanda-tangan/baru/", dated.new_signatory, name="admin-signatory-new"),
+    path(
+        "penanda-tangan/<int:signatory_id>/akhiri/",
+        dated.end_signatory,
+        name="admin-signatory-end",
+    ),
+    path("batas-waktu/", dated.deadlines, name="admin-deadlines"),
+    path("batas-waktu/baru/", dated.new_deadline, name="admin-deadline-new"),
+    path("batas-waktu/<int:rule_id>/ubah/", dated.change_deadline, name="admin-deadline"),
+    path("batas-waktu/<int:rule_id>/akhiri/", dated.end_deadline, name="admin-deadline-end"),
+    path("batas-waktu/<int:rule_id>/periksa/", dated.verify_deadline, name="admin-deadline-verify"),
+    path("waktu-tunggu/", dated.waiting, name="admin-waiting"),
+    path("retensi/", dated.retention, name="admin-retention"),
+    path("retensi/baru/", dated.new_retention, name="admin-retention-new"),
+    path("retensi/<int:rule_id>/ubah/", dated.change_retention, name="admin-retention-change"),
+    path("retensi/<int:rule_id>/akhiri/", dated.end_retention, name="admin-retention-end"),
+    path("retensi/<int:rule_id>/bawaan/", dated.default_retention, name="admin-retention-first"),
     path("pengguna/", accounts.account_list, name="admin-accounts"),
     path("pengguna/baru/", accounts.new_account, name="admin-account-new"),
     path("pengguna/<int:user_id>/", accounts.account_page, name="admin-account"),
