@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import Order
     from sigap.core.sop.run import Decision
+    from sigap.core.worktime import WorkCalendar
 
 # The decision that is asked for when a complainant did not complete in time.
 LAPSED_FORM = "declare-withdrawn"
@@ -165,22 +166,47 @@ def note_deviation(
 def set_clocks(file: CaseFile) -> None:
     """Recompute start_by and due_at of what is open, from the recorded moments and pauses."""
     spans = [(pause.started_at, pause.ended_at) for pause in file.pauses]
-    limits = waiting_limits()
     run = file.open_run
-    if run:
-        clock = deadlines.step_clock(
-            file.calendar,
+    found = clocks(
+        file.calendar,
+        run=run,
+        sop_time=file.sops[run.sop].step(run.number).time if run else None,
+        tasks=file.open_tasks,
+        pauses=spans,
+        limits=waiting_limits(),
+    )
+    for row, start_by, due_at in found:
+        row.start_by, row.due_at = start_by, due_at
+        row.save(update_fields=["start_by", "due_at"])
+
+
+def clocks(
+    calendar: WorkCalendar,
+    *,
+    run: StepRun | None,
+    sop_time: Duration | None,
+    tasks: Sequence[Task],
+    pauses: Sequence[tuple[datetime, datetime | None]],
+    limits: Mapping[tuple[str, int], Duration],
+) -> list[tuple[StepRun | Task, datetime | None, datetime | None]]:
+    """Return start_by and due_at of the open attempt and tasks of one case by `calendar`.
+
+    Changes nothing: so what another calendar would bring can be shown before it is chosen.
+    """
+    found: list[tuple[StepRun | Task, datetime | None, datetime | None]] = []
+    step = None
+    if run and sop_time:
+        step = deadlines.step_clock(
+            calendar,
             opened_at=run.opened_at,
             started_at=run.started_at,
-            waiting_limit=limit_for(limits, run.sop, run.number),
-            sop_time=file.sops[run.sop].step(run.number).time,
-            pauses=spans,
+            waiting_limit=limit_for(dict(limits), run.sop, run.number),
+            sop_time=sop_time,
+            pauses=pauses,
         )
-        run.start_by, run.due_at = clock.start_by, clock.due_at
-        run.save(update_fields=["start_by", "due_at"])
-    for task in file.open_tasks:
-        task.start_by, task.due_at = _task_clock(file, task, run, limits, spans)
-        task.save(update_fields=["start_by", "due_at"])
+        found.append((run, step.start_by, step.due_at))
+    found += [(task, *_task_clock(calendar, task, step, limits, pauses)) for task in tasks]
+    return found
 
 
 def begin_work(file: CaseFile, task: Task, *, actor: Actor, now: datetime) -> None:
@@ -266,27 +292,28 @@ def _make_task(
         reason=order.reason[:300],
         document=document,
     )
-    task.start_by, task.due_at = _task_clock(file, task, run, waiting_limits(), [])
+    step = deadlines.StepClock(run.start_by, run.due_at) if run else None
+    task.start_by, task.due_at = _task_clock(file.calendar, task, step, waiting_limits(), [])
     task.save()
     file.tasks.append(task)
     return task
 
 
 def _task_clock(
-    file: CaseFile,
+    calendar: WorkCalendar,
     task: Task,
-    run: StepRun | None,
+    step: deadlines.StepClock | None,
     limits: Mapping[tuple[str, int], Duration],
-    pauses: list[tuple[datetime, datetime | None]],
+    pauses: Sequence[tuple[datetime, datetime | None]],
 ) -> tuple[datetime | None, datetime | None]:
     """Return start_by and due_at: confirm and consult follow their step, the rest their own."""
-    if task.type in (TaskType.STEP, TaskType.CONFIRM, TaskType.CONSULT) and run:
-        return run.start_by, run.due_at
+    if task.type in (TaskType.STEP, TaskType.CONFIRM, TaskType.CONSULT) and step:
+        return step.start_by, step.due_at
     if goes_on_in_pause(task):
         pauses = []
     if task.type == TaskType.SIGNATURE:
         limit = limits.get(("signature", 0), SIGNING_LIMIT)
-        due = file.calendar.due(task.opened_at, limit, pauses)
+        due = calendar.due(task.opened_at, limit, pauses)
         return due, due
-    due = file.calendar.due(task.opened_at, limit_for(dict(limits), task.sop, task.number), pauses)
+    due = calendar.due(task.opened_at, limit_for(dict(limits), task.sop, task.number), pauses)
     return due, due

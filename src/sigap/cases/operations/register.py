@@ -39,6 +39,7 @@ from sigap.core.sop import run as runner
 from sigap.core.sop.definition import Duration, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sigap.cases.actor import Actor
@@ -149,6 +150,14 @@ def promised_end(
     received_at: datetime, versions: dict[str, int], calendar_id: int, first_sop: str = ""
 ) -> datetime:
     """Return the promise: SOP times and waiting limits one after another, signature included."""
+    chain = promise_chain(versions, first_sop)
+    return deadlines.promise(calendar_of_version(calendar_id), received_at, chain)
+
+
+def promise_chain(
+    versions: Mapping[str, int], first_sop: str = ""
+) -> list[tuple[Duration, Duration]]:
+    """Return the (waiting limit, time) pairs of the whole way of a case, signature included."""
     limits = waiting_limits()
     chain: list[tuple[Duration, Duration]] = []
     sop_id = first_sop or office_profile().data["first_sop"]
@@ -162,7 +171,7 @@ def promised_end(
                 signing = limits.get(("signature", 0), SIGNING_LIMIT)
                 chain.append((Duration(0, Unit.MINUTES), signing))
         sop_id = sop.then
-    return deadlines.promise(calendar_of_version(calendar_id), received_at, chain)
+    return chain
 
 
 def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple[Case, str]:
