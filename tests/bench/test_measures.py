@@ -1,0 +1,41 @@
+"""The measures work; what they measure is not a test's business."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+JOURNEY = [sys.executable, "-m", "sigap", "bench", "journey"]
+
+
+@pytest.mark.database
+def test_a_few_journeys_are_measured(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SIGAP_")}
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "sigap",
+            "bench",
+            "journey",
+            "--journeys",
+            "1",
+            "--clients",
+            "1",
+            "--json",
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["journeys"] == 1
+    assert figures["papers_per_second"] > 0
+    assert 0 < figures["complete_p50_ms"] <= figures["complete_p95_ms"]
+    assert figures["serve_mb"] > 0
