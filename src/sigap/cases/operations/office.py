@@ -33,6 +33,7 @@ from sigap.national_holidays import covered_years, national
 if TYPE_CHECKING:
     from sigap.cases.actor import Actor
     from sigap.core.sop.definition import Sop
+    from sigap.core.worktime import WorkCalendar
 
 # How far a frozen calendar reaches: old letters can be entered, and promises never run out.
 _YEARS_BACK = 5
@@ -102,18 +103,26 @@ def activate_sop(
     return version
 
 
-def new_calendar_version(*, source: str, actor: Actor, now: datetime) -> CalendarVersion:
-    """Freeze a calendar file, holidays written out, as the version new cases are counted by.
+def frozen_calendar(*, source: str, now: datetime) -> WorkCalendar:
+    """Return a calendar file with its holidays written out, for the years around `now`.
 
     :raises InvalidInput: one line a fault.
     """
     covered = covered_years("ID")
-    calendar = parse_calendar(
+    return parse_calendar(
         source,
         national=national,
         first_year=max(now.year - _YEARS_BACK, covered.start),
         last_year=min(now.year + _YEARS_AHEAD, covered.stop - 1),
     )
+
+
+def new_calendar_version(*, source: str, actor: Actor, now: datetime) -> CalendarVersion:
+    """Freeze a calendar file, holidays written out, as the version new cases are counted by.
+
+    :raises InvalidInput: one line a fault.
+    """
+    calendar = frozen_calendar(source=source, now=now)
     with transaction.atomic():
         last = CalendarVersion.objects.aggregate(last=Max("version"))["last"] or 0
         version = CalendarVersion.objects.create(
