@@ -196,7 +196,7 @@ def test_a_side_exit_of_another_role_is_not_there(office, sign_in):
     assert page.status_code == 404
 
 
-@pytest.mark.parametrize("page", ["/meja/", "/berkas/"])
+@pytest.mark.parametrize("page", ["/meja/", "/meja/?tab=lain", "/berkas/"])
 def test_a_list_page_costs_the_same_whatever_is_in_it(
     page, office, sign_in, django_assert_num_queries
 ):

@@ -67,3 +67,35 @@ def test_who_only_looks_costs_no_more_than_who_works(role, office, sign_in):
 
     assert queries_of(sign_in(role), f"/berkas/{case.number}/") <= MOST
     assert Task.objects.get(pk=open_tasks(case)[0].pk).state == "open"
+
+
+@pytest.mark.parametrize("page", ["/meja/", "/meja/?tab=lain", "/meja/?q=PGD&lewat=1"])
+def test_the_desk_costs_the_same_with_three_tasks_and_with_thousands(page, office, sign_in):
+    office.now = datetime.now(tz=UTC)
+    cases = [file_complaint(office) for _ in range(3)]
+    play(office, cases[0], until="accept")
+    browser = sign_in("petugas-loket")
+    before = queries_of(browser, page)
+    some = Task.objects.get(case=cases[1])
+    for number in range(MANY):
+        some.pk = None
+        some.assignee_id = office.users["petugas-loket"] if number % 2 else None
+        some.save()
+
+    after = queries_of(browser, page)
+
+    assert before == after <= MOST
+
+
+def test_a_person_of_many_roles_costs_no_more(office, sign_in):
+    from sigap.accounts.models import RoleGrant
+
+    one = office.users["koordinator"]
+    for role in office.users:
+        RoleGrant.objects.get_or_create(
+            user_id=one, role=role, defaults={"granted_at": office.now, "granted_by": "x"}
+        )
+    for _ in range(3):
+        file_complaint(office, by="")
+
+    assert queries_of(sign_in("koordinator"), "/meja/") <= MOST

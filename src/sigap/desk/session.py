@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from sigap.cases.actor import Actor, officer
 from sigap.cases.queries.office import officers
@@ -18,14 +19,15 @@ from sigap.cases.queries.once import asked_once
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
-
     from sigap.accounts.models import User
 
     View = Callable[..., HttpResponse]
 
 
 _READING = ("GET", "HEAD")
+# By this header a page's own script asks for one part of it, and is told when nobody is
+# signed in any more instead of being led away from what was typed.
+_PART = "X-Sigap-Part"
 
 
 class StaffRequest(HttpRequest):
@@ -47,6 +49,8 @@ def staff(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         user = request.user
         if not user.is_authenticated or not user.is_active:
+            if part_wanted(request):
+                return HttpResponse(status=401)
             return redirect_to_login(request.get_full_path())
         now = datetime.now(tz=UTC)
         request.now = now  # type: ignore[attr-defined]
@@ -60,6 +64,12 @@ def staff(view: View) -> View:
             except ObjectDoesNotExist:
                 raise Http404 from None
         response.headers.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, (_PART,))
         return response
 
     return guarded
+
+
+def part_wanted(request: HttpRequest) -> str:
+    """Return the part of a page that its script asks for; "" if the whole page is wanted."""
+    return request.headers.get(_PART, "")

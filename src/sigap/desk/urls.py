@@ -16,6 +16,7 @@ urlpatterns = [
     path("berkas/", folders.case_list, name="case-list"),
     path("buku/<slug:register>/", folders.book, name="book"),
     path("berkas/<slug:number>/", casefile.case_file, name="case-file"),
+    path("berkas/<slug:number>/ringkas/", casefile.preview, name="preview"),
     path("berkas/<slug:number>/tugas/<int:task_id>/", casefile.work, name="work"),
     path("berkas/<slug:number>/tugas/<int:task_id>/mulai/", casefile.begin, name="begin"),
     path("berkas/<slug:number>/tindakan/<slug:action>/", dossier.side_exit, name="side-exit"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sigap.documents.indonesian import office_minutes
@@ -65,10 +67,31 @@ class Due:
 
 
 _DAY_MINUTES = 450
+_MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
+_ABBREVIATION = re.compile(r"\(([A-Z]{2,6})\)$")
+
+
+def since(calendar: WorkCalendar, at: datetime, now: datetime) -> str:
+    """Return a past moment as a colleague would say it: “10.41”, “kemarin, 14.05”, “19 Nov”."""
+    local, today = at.astimezone(calendar.zone), now.astimezone(calendar.zone)
+    if local.date() == today.date():
+        return f"{local:%H.%M}"
+    if local.date() == today.date() - timedelta(days=1):
+        return f"kemarin, {local:%H.%M}"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{local.day} {_MONTHS[local.month - 1]}{year}"
+
+
+def short_permit(name: str) -> str:
+    """Return the abbreviation that a permit type's name ends with, else the name."""
+    found = _ABBREVIATION.search(name)
+    return found[1] if found else name
 
 
 def _span(minutes: int) -> str:
-    """Return a span for a badge: whole days from two days on, else hours and minutes."""
+    """Return a span for a badge: whole days from two on, whole hours from four on, else all."""
     if minutes >= 2 * _DAY_MINUTES:
         return f"{minutes // _DAY_MINUTES} hari kerja"
-    return office_minutes(minutes)
+    if minutes >= 4 * 60:
+        return f"{minutes // 60} jam"
+    return office_minutes(minutes).removesuffix(" kerja")

@@ -1,7 +1,8 @@
 """Tasks of a person: own ones and the free ones of one's roles, soonest due first.
 
 The list is a merge of branches (own, each pool, whom one stands in for), each read in the
-order of one index and no further than a page, so its cost does not grow with the tables.
+order of one index and no further than a page, so its cost does not grow with the tables. All
+branches are read in one query, whatever the number of roles.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Exists, OuterRef, Q
 
 from sigap.accounts.models import User
 from sigap.cases.access import AUDITOR, TECHNICAL_ROLES, visible_tasks
@@ -19,11 +21,15 @@ from sigap.cases.queries.paging import Rows, after_moment, page
 from sigap.cases.queries.sops import sop_of_version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
+
+    Shown = Callable[[Task], dict[str, Any]]
+    After = tuple[datetime | None, int] | None
 
 ME, NOBODY = "me", "none"
 RELATED = ("case__permit_type", "assignee", "run")
@@ -40,32 +46,88 @@ class TaskFilters:
     overdue: bool | None = None
     permit_type: str | None = None
     q: str | None = None
+    place: tuple[str, int] | None = None  # SOP id and step
 
 
 def tasks(
-    actor: Actor, filters: TaskFilters, *, limit: int, now: datetime, cursor: str = ""
+    actor: Actor,
+    filters: TaskFilters,
+    *,
+    limit: int,
+    now: datetime,
+    cursor: str = "",
+    show: Shown | None = None,
 ) -> Rows:
     """Return a page of tasks; own means assigned to the actor, or done by the actor.
 
     With `assignee` of somebody else: that person's tasks in the cases that the actor may see.
+    `show` makes a row of a task whose case, permit type, assignee and run are read.
 
     :raises Refused: `unknown-cursor`.
     """
     after = after_moment(cursor) if cursor else None
     seen = _narrowed(visible_tasks(actor), filters, now=now)
+    shown = show or (lambda task: task_row(task, now=now))
     if filters.is_done:
-        return _done(seen, _user_id(actor, filters.assignee), limit=limit, now=now, after=after)
-    keys = []
-    for branch in _branches(actor, filters):
-        keys += _soonest(seen.filter(branch), limit=limit, after=after)
-    wanted = heapq.nsmallest(limit + 1, set(keys), key=_place)
-    rows = Task.objects.select_related(*RELATED).in_bulk([pk for _, pk in wanted])
-    return page(
-        [rows[pk] for _, pk in wanted if pk in rows],
-        limit,
-        lambda task: task_row(task, now=now),
-        lambda task: (task.due_at, task.pk),
+        user_id = _user_id(actor, filters.assignee)
+        return _done(seen, user_id, limit=limit, show=shown, after=after)
+    branches = [seen.filter(branch) for branch in _branches(actor, filters)]
+    return _soonest(branches, limit=limit, show=shown, after=after)
+
+
+def handed_on(
+    actor: Actor,
+    filters: TaskFilters,
+    *,
+    limit: int,
+    now: datetime,
+    cursor: str = "",
+    show: Shown | None = None,
+) -> Rows:
+    """Return a page of what others have to do in cases in which the actor did a part.
+
+    Reads the open tasks of the office, not what was ever done in it.
+
+    :raises Refused: `unknown-cursor`.
+    """
+    after = after_moment(cursor) if cursor else None
+    own_part = Task.objects.filter(
+        case=OuterRef("case"), completed_by=actor.user_id, state=Task.State.DONE
     )
+    seen = _narrowed(visible_tasks(actor), filters, now=now).filter(state=Task.State.OPEN)
+    theirs = (
+        seen.filter(Exists(own_part))
+        .exclude(assignee=actor.user_id)
+        .exclude(assignee=None, role__in=actor.roles)
+    )
+    return _soonest(
+        [theirs], limit=limit, show=show or (lambda task: task_row(task, now=now)), after=after
+    )
+
+
+def matching(actor: Actor, filters: TaskFilters, *, most: int, now: datetime) -> list[int]:
+    """Return the ids of the actor's open tasks that fit, soonest due first, at most `most`."""
+    seen = _narrowed(visible_tasks(actor), filters, now=now)
+    branches = [seen.filter(branch) for branch in _branches(actor, filters)]
+    keys = set(_keys(branches, limit=most, after=None))
+    return [pk for _, pk in heapq.nsmallest(most, keys, key=_place)]
+
+
+def task_counts(
+    actor: Actor, filters: TaskFilters, *, until: datetime, now: datetime, most: int
+) -> dict[str, int]:
+    """Return how many tasks there are in all, late, and due before `until`.
+
+    No branch (own, a pool) is counted beyond `most`.
+    """
+    seen = _narrowed(visible_tasks(actor), filters, now=now)
+    branches = [seen.filter(branch) for branch in _branches(actor, filters)]
+    due = [at for at, _ in set(_keys(branches, limit=most, after=None))]
+    return {
+        "all": len(due),
+        "late": sum(at is not None and at < now for at in due),
+        "today": sum(at is not None and now <= at < until for at in due),
+    }
 
 
 def task_row(task: Task, *, now: datetime) -> dict[str, Any]:
@@ -109,6 +171,8 @@ def _narrowed(tasks: QuerySet[Task], filters: TaskFilters, *, now: datetime) -> 
         tasks = tasks.filter(due_at__lt=now)
     elif filters.overdue is False:
         tasks = tasks.filter(Q(due_at__gte=now) | Q(due_at=None))
+    if filters.place:
+        tasks = tasks.filter(sop=filters.place[0], number=filters.place[1])
     if filters.permit_type:
         tasks = tasks.filter(case__permit_type__slug=filters.permit_type)
     if filters.q:
@@ -143,10 +207,42 @@ def _user_id(actor: Actor, name: str | None) -> int | None:
     return User.objects.filter(username=name).values_list("pk", flat=True).first()
 
 
-def _soonest(
-    branch: QuerySet[Task], *, limit: int, after: tuple[datetime | None, int] | None
+def _soonest(branches: list[QuerySet[Task]], *, limit: int, show: Shown, after: After) -> Rows:
+    keys = set(_keys(branches, limit=limit, after=after))
+    wanted = heapq.nsmallest(limit + 1, keys, key=_place)
+    rows = Task.objects.select_related(*RELATED).in_bulk([pk for _, pk in wanted])
+    return page(
+        [rows[pk] for _, pk in wanted if pk in rows],
+        limit,
+        show,
+        lambda task: (task.due_at, task.pk),
+    )
+
+
+def _keys(
+    branches: list[QuerySet[Task]], *, limit: int, after: After
 ) -> list[tuple[datetime | None, int]]:
-    """Return (due, id) of the first tasks of one branch: those with a moment, then the paused."""
+    """Return (due, id) of the first tasks of each branch, with those that are paused."""
+    parts, values = [], []
+    for branch in branches:
+        for ordered in _in_order(branch, after):
+            try:
+                sql, given = ordered.values_list("due_at", "id")[
+                    : limit + 1
+                ].query.sql_with_params()
+            except EmptyResultSet:
+                continue
+            parts.append(f"SELECT due_at, id FROM ({sql}) AS part_{len(parts)}")  # noqa: S608 - compiled
+            values += given
+    if not parts:
+        return []
+    # Django itself joins no limited queries on SQLite; each of them is its own SQL.
+    rows = Task.objects.raw(" UNION ALL ".join(parts), values)
+    return [(row.due_at, row.pk) for row in rows]
+
+
+def _in_order(branch: QuerySet[Task], after: After) -> Iterable[QuerySet[Task]]:
+    """Return the two parts of a branch: those with a moment, then those without."""
     dated = branch.exclude(due_at=None)
     undated = branch.filter(due_at=None)
     if after and after[0] is not None:
@@ -154,8 +250,7 @@ def _soonest(
         dated = dated.filter(due_at__gte=after[0]).exclude(due_at=after[0], pk__lte=after[1])
     elif after:
         dated, undated = dated.none(), undated.filter(pk__gt=after[1])
-    found = list(dated.order_by("due_at", "pk").values_list("due_at", "pk")[: limit + 1])
-    return found + list(undated.order_by("pk").values_list("due_at", "pk")[: limit + 1])
+    return dated.order_by("due_at", "pk"), undated.order_by("pk")
 
 
 def _place(key: tuple[datetime | None, int]) -> tuple[str, int]:
@@ -168,8 +263,8 @@ def _done(
     user_id: int | None,
     *,
     limit: int,
-    now: datetime,
-    after: tuple[datetime | None, int] | None,
+    show: Shown,
+    after: After,
 ) -> Rows:
     """Return what one person has done, the last first."""
     done = seen.filter(state=Task.State.DONE, completed_by=user_id)
@@ -183,6 +278,6 @@ def _done(
     return page(
         list(ordered[: limit + 1]),
         limit,
-        lambda task: task_row(task, now=now),
+        show,
         lambda task: (task.completed_at, task.pk),
     )

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from sigap.accounts.roles import ROLES
 from sigap.cases.operations.completing import complete_task, save_draft, start_task
 from sigap.cases.operations.exits import offered_actions
 from sigap.cases.operations.papers import render_at_once
@@ -17,6 +18,7 @@ from sigap.cases.queries.casefolder import open_folder
 from sigap.cases.queries.caseview import case_view
 from sigap.cases.queries.drafts import latest_draft
 from sigap.cases.queries.once import asked_once
+from sigap.cases.steps import form_for
 from sigap.cases.steps.taskform import task_form
 from sigap.cases.uploads import Upload, discard, store
 from sigap.core.errors import Refused
@@ -29,6 +31,7 @@ from sigap.ui import schema_form
 if TYPE_CHECKING:
     from sigap.cases.models import Attachment
     from sigap.cases.queries.casefile import CaseFile
+    from sigap.cases.queries.casefolder import CaseFolder
     from sigap.cases.steps.taskform import TaskForm
     from sigap.desk.session import StaffRequest
 
@@ -45,6 +48,15 @@ _BESIDE = {
 def case_file(request: StaffRequest, number: str) -> HttpResponse:
     """Show a case; the form of the task asked for, or of the first that is mine to do."""
     return _page(request, number, task_id=_wanted(request))
+
+
+@staff
+@require_GET
+def preview(request: StaffRequest, number: str) -> HttpResponse:
+    """Show a case in short, for the pane beside the list: no form, nothing to act on."""
+    folder = open_folder(number, actor=request.actor, now=request.now)
+    context = _shown(request, folder)
+    return render(request, "desk/_preview.html", context)
 
 
 @staff
@@ -137,31 +149,41 @@ def _render(
     refused: Refused | None,
 ) -> HttpResponse:
     folder = open_folder(number, actor=request.actor, now=request.now)
-    file = folder.file
-    view = case_view(number, actor=request.actor, now=request.now, folder=folder)
-    for task in view["tasks"]:
-        task["due"] = Due(file.calendar, task["due_at"], request.now)
-        task["kind"] = TASK_TYPES[task["type"]]
-        task["is_mine"] = _is_mine(task, request)
+    context = _shown(request, folder)
+    view = context["case"]
     chosen = next(
         (t for t in view["tasks"] if t["id"] == task_id),
         next((t for t in view["tasks"] if t["is_mine"]), None),
     )
-    context = {
+    context |= {
+        "task": chosen,
+        "actions": offered_actions(folder.file, actor=request.actor),
+        "refused": refused,
+        "nav": "berkas",
+    }
+    if chosen and chosen["is_mine"] and view["status"] == "open":
+        context |= _form(request, folder.file, chosen["id"], typed, refused)
+    return render(request, "desk/case_file.html", context, status=_status(refused))
+
+
+def _shown(request: StaffRequest, folder: CaseFolder) -> dict[str, Any]:
+    """Return a case in the words of the screen: where it stands, who has it, what lies in it."""
+    file = folder.file
+    view = case_view(file.case.number, actor=request.actor, now=request.now, folder=folder)
+    for task, row in zip(file.open_tasks, view["tasks"], strict=True):
+        row["due"] = Due(file.calendar, row["due_at"], request.now)
+        row["kind"] = TASK_TYPES[row["type"]]
+        row["role_name"] = ROLES.get(row["role"], row["role"])
+        row["title"] = form_for(task, file.step_of(task)).title or short_title(file.step_of(task))
+        row["is_mine"] = _is_mine(row, request)
+    return {
         "case": view,
         "status": STATUS[view["status"]],
         "channel": CHANNELS.get(view["channel"], view["channel"]),
         "due": Due(file.calendar, view["due_at"], request.now),
         "rail": rail(file, view["runs"]),
         "documents": [{**d, "title": KINDS[d["kind"]].title} for d in view["documents"]],
-        "task": chosen,
-        "actions": offered_actions(file, actor=request.actor),
-        "refused": refused,
-        "nav": "berkas",
     }
-    if chosen and chosen["is_mine"] and view["status"] == "open":
-        context |= _form(request, file, chosen["id"], typed, refused)
-    return render(request, "desk/case_file.html", context, status=_status(refused))
 
 
 def _form(

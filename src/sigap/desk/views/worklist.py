@@ -2,64 +2,170 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
+from sigap.accounts.roles import ROLES
 from sigap.cases.queries.office import OfficeLists
-from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
-from sigap.cases.queries.tasklist import TaskFilters, tasks
-from sigap.desk.session import staff
-from sigap.desk.words import TASK_TYPES, Due
+from sigap.cases.queries.sops import calendar_of_version, current_calendar_id, sop_of_version
+from sigap.cases.queries.tasklist import TaskFilters, handed_on, task_counts, task_row, tasks
+from sigap.cases.queries.workweek import work_done
+from sigap.cases.steps import form_for
+from sigap.core.errors import Refused
+from sigap.desk.places import find_place, places
+from sigap.desk.rail import short_title
+from sigap.desk.session import part_wanted, staff
+from sigap.desk.words import TASK_TYPES, Due, short_permit, since
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
 
+    from sigap.cases.models import Task
+    from sigap.core.worktime import WorkCalendar
     from sigap.desk.session import StaffRequest
 
 _PAGE = 50
+_MOST_COUNTED = 999
 _GROUPS = (
     ("late", "Terlambat"),
     ("today", "Hari ini"),
     ("next", "Berikutnya"),
     ("stopped", "Waktu dihentikan"),
 )
+# Which acts on many the list offers, by the form of the tasks in it.
+_BULK_FORMS = {"distribute": "distribute", "accept": "accept"}
+_MAY_REASSIGN = frozenset({"koordinator", "kepala-dinas"})
 
 
+@require_GET
 @staff
 def worklist(request: StaffRequest) -> HttpResponse:
-    """Show my tasks and my roles' free ones, soonest due first, in groups."""
+    """Show my tasks and my roles' free ones, or what others do in my cases, in groups.
+
+    Asked for its part `daftar` it answers with the list alone, for the refresh that keeps the
+    place.
+    """
     calendar = calendar_of_version(current_calendar_id())
-    lists = OfficeLists(now=request.now)
+    known = places(now=request.now)
+    place = find_place(request.GET.get("langkah", ""), known)
     filters = TaskFilters(
         permit_type=request.GET.get("izin") or None,
         q=request.GET.get("q", "").strip()[:100] or None,
         assignee=request.GET.get("siapa") or None,
+        overdue=True if request.GET.get("lewat") else None,
+        place=(place.sop, place.no) if place else None,
     )
-    found = tasks(
-        request.actor,
-        filters,
-        limit=_PAGE,
-        now=request.now,
-        cursor=request.GET.get("dari", ""),
-    )
-    rows = [
-        {
-            **row,
-            "due": Due(calendar, row["due_at"], request.now),
-            "kind": TASK_TYPES[row["type"]],
-        }
-        for row in found.items
-    ]
-    groups = [(title, [row for row in rows if row["due"].state == key]) for key, title in _GROUPS]
+    is_theirs = request.GET.get("tab") == "lain"
+    read = handed_on if is_theirs else tasks
+    try:
+        found = read(
+            request.actor,
+            filters,
+            limit=_PAGE,
+            now=request.now,
+            cursor=request.GET.get("dari", ""),
+            show=_shown(request, calendar, known),
+        )
+    except Refused:
+        raise Http404 from None
     context = {
-        "groups": [(title, part) for title, part in groups if part],
-        "count": len(rows),
-        "late": sum(row["due"].state == "late" for row in rows),
-        "today": sum(row["due"].state == "today" for row in rows),
+        "groups": _grouped(found.items),
         "next": found.next,
+        "query": _without(request, "dari"),
         "filters": filters,
-        "permit_types": lists.permit_types,
+        "place": place,
+        "is_theirs": is_theirs,
+        "is_narrowed": any(request.GET.get(one) for one in _NARROWING),
+        "bulk": _bulk(request, found.items),
         "nav": "meja",
     }
+    if part_wanted(request) == "daftar":
+        return render(request, "desk/_worklist.html", context)
+    if not is_theirs:
+        context["counts"] = _counts(request, filters, calendar)
+    context |= {
+        "week": work_done(request.actor, since=_monday(calendar, request.now)),
+        "permit_types": OfficeLists(now=request.now).permit_types,
+        "places": known,
+    }
     return render(request, "desk/worklist.html", context)
+
+
+_NARROWING = ("izin", "q", "siapa", "lewat", "langkah")
+
+
+def _shown(
+    request: StaffRequest, calendar: WorkCalendar, known: list[tuple[str, Any]]
+) -> Callable[[Task], dict[str, Any]]:
+    codes = {(one.sop, one.no): one.code for _, steps in known for one in steps}
+
+    def show(task: Task) -> dict[str, Any]:
+        row = task_row(task, now=request.now)
+        step = sop_of_version(task.run.sop_version_id).step(task.number) if task.run else None
+        form = form_for(task, step) if step else None
+        title = (form.title if form else "") or (short_title(step) if step else "")
+        kind = "" if task.type == "step" else TASK_TYPES[task.type]
+        return {
+            **row,
+            "due": Due(calendar, task.due_at, request.now),
+            "kind": "" if title.startswith(kind) else kind,
+            "code": codes.get((task.sop, task.number), ""),
+            "title": title or row["activity"],
+            "form": form.id if form else "",
+            "permit_name": task.case.permit_type.name,
+            "permit": short_permit(task.case.permit_type.name),
+            "holder": _holder(request, row),
+            "since": since(calendar, task.opened_at, request.now),
+        }
+
+    return show
+
+
+def _holder(request: StaffRequest, row: dict[str, Any]) -> str:
+    if row["assignee"] is None:
+        return f"antrean {ROLES.get(row['role'], row['role'])}"
+    return "Anda" if row["assignee"] == request.user.username else str(row["assignee_name"])
+
+
+def _grouped(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    groups = [(title, [row for row in rows if row["due"].state == key]) for key, title in _GROUPS]
+    return [(title, part) for title, part in groups if part]
+
+
+def _counts(
+    request: StaffRequest, filters: TaskFilters, calendar: WorkCalendar
+) -> dict[str, int | bool]:
+    """Return how many there are, late, and due before this day ends."""
+    tomorrow = _midnight(calendar, request.now, days=1)
+    counted = task_counts(
+        request.actor, filters, until=tomorrow, now=request.now, most=_MOST_COUNTED
+    )
+    return {**counted, "is_cut": counted["all"] > _MOST_COUNTED}
+
+
+def _bulk(request: StaffRequest, rows: list[dict[str, Any]]) -> dict[str, bool]:
+    """Return which acts on many make sense for who looks at these rows."""
+    forms = {row["form"] for row in rows}
+    offered = {act: form in forms for act, form in _BULK_FORMS.items()}
+    return {**offered, "reassign": bool(request.actor.roles & _MAY_REASSIGN)}
+
+
+def _without(request: StaffRequest, name: str) -> str:
+    query = request.GET.copy()
+    query.pop(name, None)
+    return query.urlencode()
+
+
+def _midnight(calendar: WorkCalendar, now: datetime, *, days: int) -> datetime:
+    day = now.astimezone(calendar.zone).date() + timedelta(days=days)
+    return datetime.combine(day, time(), calendar.zone)
+
+
+def _monday(calendar: WorkCalendar, now: datetime) -> datetime:
+    return _midnight(calendar, now, days=-now.astimezone(calendar.zone).weekday())
