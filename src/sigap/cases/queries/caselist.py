@@ -13,7 +13,9 @@ from sigap.cases.access import AUDITOR, TECHNICAL_ROLES, visible_cases
 from sigap.cases.identity import blind
 from sigap.cases.models import Case, IdentityIndex
 from sigap.cases.queries.paging import Rows, after_moment, page
+from sigap.core.errors import InvalidInput
 from sigap.core.masking import name_tokens, normal_email, normal_nik, normal_phone
+from sigap.core.numbering import format_case_number, parse_case_number
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,9 +41,9 @@ def cases(
 ) -> Rows:
     """Return a page of cases.
 
-    `q` finds in number, permit file, outside number and subject; for those who may read
-    identities also the complainant's whole phone, e-mail or NIK, or all words of the name,
-    except in *rahasia* cases.
+    `q` is a whole case number, or finds in number, permit file, outside number and subject;
+    for those who may read identities also the complainant's whole phone, e-mail or NIK, or all
+    words of the name, except in *rahasia* cases.
 
     :raises Refused: `unknown-cursor`.
     """
@@ -89,9 +91,14 @@ def _narrowed(cases: QuerySet[Case], filters: CaseFilters, actor: Actor) -> Quer
         cases = cases.filter(received_at__gte=_midnight(filters.first_day))
     if filters.last_day:
         cases = cases.filter(received_at__lt=_midnight(filters.last_day) + timedelta(days=1))
-    if filters.q:
-        cases = cases.filter(_mentions(filters.q) | _of_person(filters.q, actor))
-    return cases
+    if not filters.q:
+        return cases
+    try:
+        year, sequence = parse_case_number(filters.q)
+    except InvalidInput:
+        return cases.filter(_mentions(filters.q) | _of_person(filters.q, actor))
+    # A whole number means that one case, and an index knows it.
+    return cases.filter(number=format_case_number(year, sequence))
 
 
 def _midnight(day: date) -> datetime:
