@@ -175,6 +175,18 @@ def test_another_media_type_is_refused(api):
     assert (answer.status_code, answer.json()["code"]) == (415, "media-type")
 
 
+def test_a_body_without_its_length_is_not_taken_for_an_empty_one(api):
+    client = api()
+    answer = client.http.generic(
+        "POST",
+        "/api/v1/complaints",
+        b"",
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (411, "length")
+
+
 def test_a_body_beyond_the_limit_is_refused(api):
     answer = api().post("/complaints", {**COMPLAINT, "text": "x" * (5 * 2**20)})
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")

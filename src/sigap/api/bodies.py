@@ -55,8 +55,9 @@ class Body(Generic[Model]):
 def read_json(request: HttpRequest, model: type[Model]) -> Body[Model]:
     """Return the JSON body; an empty one counts as `{}`.
 
-    :raises Refused: `media-type`, `body-too-large`, `unreadable`, `invalid-data`.
+    :raises Refused: `length`, `media-type`, `body-too-large`, `unreadable`, `invalid-data`.
     """
+    _require_length(request)
     if request.content_type != JSON and _length(request):
         drain(request)
         raise _wrong_media_type(JSON)
@@ -76,6 +77,7 @@ def read_any(
     :raises Refused: as `read_json`, and for the first file that is not taken; no file stays
         stored then.
     """
+    _require_length(request)
     if request.content_type != MULTIPART:
         if request.content_type != JSON and _length(request):
             drain(request)
@@ -237,6 +239,12 @@ def _length(request: HttpRequest) -> int:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
+
+
+def _require_length(request: HttpRequest) -> None:
+    """Refuse a body in chunks: WSGI would take it for an empty one."""
+    if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
+        raise Refused("length", "Sebutkan panjang isi permintaan (Content-Length).")
 
 
 def _wrong_media_type(wanted: str) -> Refused:

@@ -23,7 +23,7 @@ Described = dict[str, Any]
 
 _REF = "#/components/schemas/{model}"
 _WHENEVER = (429, 500, 503)
-_READING_A_BODY = (400, 413, 415, 422)
+_READING_A_BODY = (400, 411, 413, 415, 422)
 _KEY_HEADER = {
     "name": "Idempotency-Key",
     "in": "header",

@@ -43,6 +43,7 @@ TITLES = {
     404: "Tidak ditemukan",
     405: "Cara ini tidak tersedia di alamat ini",
     409: "Keadaannya tidak mengizinkan sekarang",
+    411: "Panjang isi tidak disebut",
     413: "Terlalu besar",
     415: "Jenis isi tidak diterima",
     422: "Isian perlu diperbaiki",
@@ -92,6 +93,7 @@ STATUSES = {
         "withdrawn",
         "wrong-status",
     ),
+    411: ("length",),
     413: ("body-too-large", "file-too-large"),
     415: ("media-type",),
     422: (
