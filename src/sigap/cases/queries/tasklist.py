@@ -223,7 +223,8 @@ def _keys(
     branches: list[QuerySet[Task]], *, limit: int, after: After
 ) -> list[tuple[datetime | None, int]]:
     """Return (due, id) of the first tasks of each branch, with those that are paused."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for branch in branches:
         for ordered in _in_order(branch, after):
             try:
