@@ -7,7 +7,9 @@ An empty value counts as absent, because container files write absent values tha
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,12 +22,25 @@ VARIABLES = frozenset(
         "DATABASE_URL",
         "SIGAP_BASE_URL",
         "SIGAP_BIND",
+        "SIGAP_GATEWAY_AUTHORIZATION",
+        "SIGAP_GATEWAY_BODY",
+        "SIGAP_GATEWAY_FORM",
+        "SIGAP_GATEWAY_NETWORKS",
+        "SIGAP_GATEWAY_SUCCESS",
+        "SIGAP_GATEWAY_URL",
         "SIGAP_HOME",
         "SIGAP_LEDGER_KEY",
         "SIGAP_LOG",
         "SIGAP_MASTER_KEY",
+        "SIGAP_OUTBOUND_DELIVERY",
         "SIGAP_PRODUCTION",
         "SIGAP_SECRET_KEY",
+        "SIGAP_SMTP_FROM",
+        "SIGAP_SMTP_HOST",
+        "SIGAP_SMTP_PASSWORD",
+        "SIGAP_SMTP_PORT",
+        "SIGAP_SMTP_SECURITY",
+        "SIGAP_SMTP_USER",
         "SIGAP_TRUSTED_PROXIES",
         "SIGAP_WORKERS",
     }
@@ -60,6 +75,46 @@ def env_choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
     value = os.environ.get(name) or default
     if value not in choices:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+    return value
+
+
+def env_text(name: str, *, default: str = "") -> str:
+    """Return the one line of text `name`."""
+    return _line(name, default)
+
+
+def env_email(name: str) -> str:
+    """Return the e-mail address `name`; "" if absent."""
+    value = _line(name)
+    if value and not re.fullmatch(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+", value):
+        raise ImproperlyConfigured(f"{name} must be an address like office@host, got {value!r}")
+    return value
+
+
+def env_endpoint(name: str) -> str:
+    """Return the whole web address `name`, path and query too; "" if absent."""
+    value = _line(name)
+    wanted = f"{name} must look like https://host/path, without a user name in it"
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(wanted) from None
+    known = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
+    if value and not known:
+        raise ImproperlyConfigured(wanted)
+    return value
+
+
+def env_json(name: str, *, default: str) -> dict[str, object]:
+    """Return the JSON object `name`."""
+    wanted = f"{name} must be a JSON object"
+    try:
+        value = json.loads(os.environ.get(name) or default)
+    except ValueError:
+        raise ImproperlyConfigured(wanted) from None
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(wanted)
     return value
 
 
@@ -133,4 +188,11 @@ def env_secret(name: str) -> str:
         raise ImproperlyConfigured(f"{name}_FILE names {file}, which is not text") from None
     if not value:
         raise ImproperlyConfigured(f"{name}_FILE names {file}, which is empty")
+    return value
+
+
+def _line(name: str, default: str = "") -> str:
+    value = (os.environ.get(name) or default).strip()
+    if not value.isprintable():
+        raise ImproperlyConfigured(f"{name} must be one line without control characters")
     return value

@@ -17,9 +17,13 @@ from sigap.config.env import (
     env_address,
     env_bool,
     env_choice,
+    env_email,
+    env_endpoint,
     env_int,
+    env_json,
     env_networks,
     env_secret,
+    env_text,
     env_url,
 )
 from sigap.config.logs import configure_logs, logging_settings
@@ -59,6 +63,40 @@ SIGAP_LOG = env_choice("SIGAP_LOG", default="json", choices=("json", "console"))
 
 # Where the data lies; may hold a password, so DATABASE_URL_FILE works too.
 DATABASES = {"default": parse_database_url(env_secret("DATABASE_URL"), home=SIGAP_HOME)}
+
+# --- What leaves the building --------------------------------------------------------------
+
+# No notice leaves while this is off: it is ordered all the same, and marked "withheld". Off in
+# every new installation, so that a trial with real complaints never writes to real people.
+SIGAP_OUTBOUND_DELIVERY = env_bool("SIGAP_OUTBOUND_DELIVERY", default=False)
+
+# The mail server that takes the office's e-mail; without one nobody gets e-mail.
+SIGAP_SMTP_HOST = env_text("SIGAP_SMTP_HOST")
+SIGAP_SMTP_PORT = env_int("SIGAP_SMTP_PORT", default=587, minimum=1, maximum=65535)
+# `none` sends names of cases and tracking codes in the clear: only for a server on this machine.
+SIGAP_SMTP_SECURITY = env_choice(
+    "SIGAP_SMTP_SECURITY", default="starttls", choices=("starttls", "tls", "none")
+)
+SIGAP_SMTP_USER = env_text("SIGAP_SMTP_USER")
+SIGAP_SMTP_PASSWORD = env_secret("SIGAP_SMTP_PASSWORD")
+# The sender; what cannot be delivered comes back there.
+SIGAP_SMTP_FROM = env_email("SIGAP_SMTP_FROM")
+if SIGAP_SMTP_HOST and not SIGAP_SMTP_FROM:
+    raise ImproperlyConfigured("SIGAP_SMTP_HOST needs SIGAP_SMTP_FROM, the sender's address")
+
+# The service that carries WhatsApp or SMS: where a message is posted, and with which secret.
+SIGAP_GATEWAY_URL = env_endpoint("SIGAP_GATEWAY_URL")
+SIGAP_GATEWAY_AUTHORIZATION = env_secret("SIGAP_GATEWAY_AUTHORIZATION")
+# What is posted. Places: {to} with a plus, {digits} without, {text}, {key} (the same at every
+# try, so that the service can drop a repetition; also sent as the header Idempotency-Key).
+SIGAP_GATEWAY_BODY = env_json(
+    "SIGAP_GATEWAY_BODY", default='{"to": "{to}", "text": "{text}", "id": "{key}"}'
+)
+SIGAP_GATEWAY_FORM = env_choice("SIGAP_GATEWAY_FORM", default="json", choices=("json", "form"))
+# What the answer must say to count as taken, `name=value`; any JSON object if absent.
+SIGAP_GATEWAY_SUCCESS = env_text("SIGAP_GATEWAY_SUCCESS")
+# Private networks in which the service may lie; else only public addresses are called.
+SIGAP_GATEWAY_NETWORKS = env_networks("SIGAP_GATEWAY_NETWORKS", default="none")
 
 # --- Keys ----------------------------------------------------------------------------------
 

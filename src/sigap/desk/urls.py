@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from sigap.desk.views import casefile, counter, dossier, folders, signin, worklist
+from sigap.desk.views import calls, casefile, counter, dossier, folders, signin, worklist
 
 app_name = "desk"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("masuk/", signin.sign_in, name="sign-in"),
     path("keluar/", signin.sign_out, name="sign-out"),
     path("meja/", worklist.worklist, name="worklist"),
+    path("meja/hubungi/", calls.calls, name="calls"),
+    path("meja/hubungi/<int:notice_id>/", calls.contact, name="contact"),
+    path("meja/hubungi/<int:notice_id>/wa/", calls.whatsapp, name="whatsapp"),
+    path("meja/hubungi/<int:notice_id>/selesai/", calls.told, name="told"),
+    path("meja/hubungi/<int:notice_id>/ulang/", calls.again, name="again"),
     path("loket/", counter.counter, name="counter"),
     path("berkas/", folders.case_list, name="case-list"),
     path("buku/<slug:register>/", folders.book, name="book"),

@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from sigap.cases.operations import jobs
 from sigap.worker.wake import WakePipe
+from sigap.worker.works import ROUNDS, WORKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,8 +41,8 @@ class Worker:
 
     def __init__(
         self,
-        works: Sequence[Work] = jobs.WORKS,
-        rounds: tuple[Round, ...] = jobs.ROUNDS,
+        works: Sequence[Work] = WORKS,
+        rounds: tuple[Round, ...] = ROUNDS,
         *,
         clock: Callable[[], datetime] | None = None,
     ) -> None:

@@ -38,6 +38,14 @@ class TrackedPause(Output):
     text: str
 
 
+class TrackedDelay(Output):
+    """A promise that is not, or may not be, kept: the date expected now, and why."""
+
+    is_late: bool
+    expected_at: datetime
+    reason: str
+
+
 class TrackedMessage(Output):
     """A word between the complainant and the office."""
 
@@ -76,6 +84,7 @@ class Tracked(Output):
     due_at: datetime
     first_due_at: datetime
     closed_at: datetime | None
+    delay: TrackedDelay | None
     stages: list[StageOut]
     paused: TrackedPause | None
     messages: list[TrackedMessage]

@@ -15,6 +15,7 @@ from sigap.cases.models.case import (
 from sigap.cases.models.changes import CalendarMove, ExecutorConfirmation, SopDraft
 from sigap.cases.models.clockwork import LimitBucket, Periodic, WorkerSign
 from sigap.cases.models.exchange import Attachment, IdempotencyRecord, Message
+from sigap.cases.models.notices import Notice, NoticeText, PromiseCheck
 from sigap.cases.models.office import (
     Agency,
     CalendarVersion,
@@ -51,6 +52,8 @@ __all__ = [
     "Message",
     "NamedReader",
     "NumberSequence",
+    "Notice",
+    "NoticeText",
     "OfficeProfile",
     "Periodic",
     "PermitType",

@@ -128,6 +128,7 @@ class Complainant(models.Model):
     sealed = models.BinaryField()
     tracking_code = models.BinaryField()  # sealed, so that the receipt can be printed again
     reachable = models.CharField(max_length=60, blank=True)  # phone, email, address: which exist
+    language = models.CharField(max_length=2, default="id")  # in which notices are written
 
     def __str__(self) -> str:
         return f"complainant of case {self.case_id}"

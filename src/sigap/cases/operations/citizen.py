@@ -13,6 +13,7 @@ from sigap.cases.models import Case, Message
 from sigap.cases.operations.exit import Exit, keep, tell
 from sigap.cases.operations.exits_course import end_withdrawn
 from sigap.cases.operations.locking import lock_case, require_open
+from sigap.cases.operations.notices import no_longer_wanted
 from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import note_deviation
@@ -76,6 +77,7 @@ def answer_completion(
             raise Refused("not-waiting", "Saat ini tidak ada kelengkapan yang diminta.")
         message = _keep(file, "completion", text, attachments, now=now)
         end_pause(file, now=now)
+        no_longer_wanted(file.case, ("completion-requested", "completion-reminder"), now=now)
         data = {"attachments": len(attachments), "due_at": file.case.due_at.isoformat()}
         _record(file, "case.completed-by-complainant", data, text, attachments, now=now)
     return message
@@ -132,6 +134,7 @@ def object_to_answer(*, code: str, reason: str, now: datetime) -> Registered:
             outside_number=case.outside_number,
             anonymous=case.anonymous,
             confidential=case.confidential,
+            language=case.complainant.language,
             objection_to=case.pk,
             first_sop=office_profile().data["objection_sop"],
             barred=_first_drafters(file, now=now),

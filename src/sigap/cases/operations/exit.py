@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sigap.cases.identity import seal_json, seal_text
 from sigap.cases.models import Message, SideExit
+from sigap.cases.operations.notices import notify
 from sigap.cases.operations.papers import canonical, order_paper
 from sigap.cases.operations.progress import order_task
 from sigap.cases.steps.facts import letter
@@ -80,18 +81,23 @@ def send_letter(
 
 
 def tell_complainant(step: Exit, kind: str, text: str) -> None:
-    """Leave a message to the complainant; the channel that carries it comes with the portal."""
+    """Leave a message to the complainant, and order the notice that it is there."""
     tell(step.file, kind, text, actor=step.actor, now=step.now)
 
 
 def tell(file: CaseFile, kind: str, text: str, *, actor: Actor, now: datetime) -> Message:
-    """Leave a message to the complainant, shown at once to whoever holds the tracking code."""
-    return Message.objects.create(
+    """Leave a message to the complainant, shown at once to whoever holds the tracking code.
+
+    A notice that says there is news goes out beside it, without the message's words.
+    """
+    message = Message.objects.create(
         case=file.case,
         direction="out",
         kind=kind,
         body=seal_text(file.key, text),
         at=now,
         author=actor.id,
-        state=Message.State.HELD,
+        state=Message.State.DONE,
     )
+    notify(file.case, kind, now=now, message=message)
+    return message

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.models import Document, Periodic, WorkerSign
+from sigap.cases.models import Document, Notice, Periodic, WorkerSign
 from sigap.cases.operations import leases, sweep
+from sigap.cases.operations.delays import sweep_promises
 from sigap.cases.operations.limits import sweep_limits
 from sigap.cases.operations.papers import render_document
 from sigap.documents.render import RenderFailed
@@ -61,8 +62,15 @@ WORKS = (
     ),
 )
 
+
+def carrying(deliver: Callable[..., Any], *, lease: timedelta) -> Work:
+    """Return the work of sending notices; the channels, which know how, bring `deliver`."""
+    return Work(name="notices", model=Notice, perform=deliver, lease=lease)
+
+
 ROUNDS = (
     Round("pauses", timedelta(minutes=1), sweep.sweep_pauses),
+    Round("promises", timedelta(minutes=10), sweep_promises),
     Round("repeats", timedelta(hours=1), sweep.sweep_repeats),
     Round("limits", timedelta(hours=1), sweep_limits),
     Round("files", timedelta(hours=6), sweep.sweep_files),

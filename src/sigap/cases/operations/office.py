@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -16,6 +16,7 @@ from sigap.cases.models import (
     Agency,
     CalendarVersion,
     DeadlineRule,
+    NoticeText,
     OfficeProfile,
     PermitType,
     Regulation,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 # How far a frozen calendar reaches: old letters can be entered, and promises never run out.
 _YEARS_BACK = 5
 _YEARS_AHEAD = 6
+# What an office begins with was in force before anything it can enter.
+_ALWAYS = date(2000, 1, 1)
 
 
 def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
@@ -145,6 +148,7 @@ def _lists(shipped: dict[str, Any]) -> dict[type[models.Model], list[dict[str, A
     """Return the shipped rows of each list."""
     deadlines = tomllib.loads(reference.text("deadlines.toml"))["rules"]
     retention = tomllib.loads(reference.text("retention.toml"))["schedule"]
+    notices = tomllib.loads(reference.text("notices.toml"))["texts"]
     agencies = [{"head_post": f"Kepala {row['name']}", **row} for row in shipped["agencies"]]
     types = [{**row, "order": place} for place, row in enumerate(shipped["permit_types"])]
     return {
@@ -155,4 +159,5 @@ def _lists(shipped: dict[str, Any]) -> dict[type[models.Model], list[dict[str, A
         WaitingLimit: shipped["waiting"],
         DeadlineRule: deadlines,
         RetentionRule: retention,
+        NoticeText: [{"valid_from": _ALWAYS, **row} for row in notices],
     }

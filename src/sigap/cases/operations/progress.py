@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sigap.cases.actor import SYSTEM
 from sigap.cases.identity import seal_json
 from sigap.cases.models import Case, Deviation, SopVersion, StepRun, Task
+from sigap.cases.operations.notices import notify
 from sigap.cases.operations.papers import revoke
 from sigap.cases.queries.casefile import STAND_IN
 from sigap.cases.queries.sops import limit_for, waiting_limits
@@ -62,6 +63,9 @@ def advance(
     ended = file.runs[-1] if file.runs else None
     run = _open_run(file, decision, now=now) if decision.opens else None
     if decision.opens:
+        if ended and ended.sop != decision.opens[0]:
+            sop = file.sops[decision.opens[0]]
+            notify(case, "stage", now=now, facts={"sop": sop.id, "title": sop.title})
         case.sop, case.step = decision.opens
     for order in decision.tasks:
         form = next((one for one in ordered if one.task is order), None)

@@ -19,6 +19,7 @@ from sigap.cases.models import (
 )
 from sigap.cases.operations.effects import exclude, index_identity, reachable
 from sigap.cases.operations.locking import lock_case
+from sigap.cases.operations.notices import notify
 from sigap.cases.operations.numbers import take
 from sigap.cases.operations.papers import canonical, order_paper
 from sigap.cases.operations.progress import SIGNING_LIMIT, advance, begin_work
@@ -82,6 +83,7 @@ class Filing:
     loss: str = ""
     anonymous: bool = False
     confidential: bool = False
+    language: str = "id"  # in which the complainant is written to
     received_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()  # unsaved, their files already in the store
     key: bytes = field(default_factory=new_key)  # with which the attachments are sealed
@@ -143,6 +145,7 @@ def register_complaint(*, filing: Filing, actor: Actor, now: datetime) -> Regist
         if actor.is_staff and COUNTER_ROLE in actor.roles:
             _hand_to(file, actor, now=now)
         order_paper(file, receipt(file), run=file.open_run, actor=actor, now=now)
+        notify(file.case, "received", now=now)
     return Registered(case=file.case, tracking_code=code)
 
 
@@ -216,6 +219,7 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
         sealed=seal_json(key, identity.as_dict()),
         tracking_code=seal_text(key, code),
         reachable=reachable(identity),
+        language=filing.language,
     )
     index_identity(case, identity)
     return case, code

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sigap.cases.identity import case_key, tracking_digest, unseal_json, unseal_text
 from sigap.cases.models import Case, CasePause, Document, Message, StepRun
+from sigap.cases.queries.notices import reason_words
+from sigap.cases.queries.promises import last_check
 from sigap.cases.queries.sops import (
     calendar_of_version,
     in_force,
@@ -77,6 +79,7 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
         "due_at": case.due_at,
         "first_due_at": case.first_due_at,
         "closed_at": case.closed_at,
+        "delay": _delay(followed),
         "stages": _stages(followed, runs, chain),
         "paused": _paused(case, pause),
         "messages": _messages(case, key),
@@ -157,6 +160,18 @@ def _paused(case: Case, pause: CasePause | None) -> dict[str, Any] | None:
     if pause.until:
         text += f" Paling lambat {long_date(calendar.local_day(pause.until))}."
     return {"kind": pause.kind, "since": pause.started_at, "until": pause.until, "text": text}
+
+
+def _delay(case: Case) -> dict[str, Any] | None:
+    """Return what was told about a promise that is not kept: the new date, and why."""
+    told = last_check(case.pk) if case.status == Case.Status.OPEN else None
+    if told is None or case.answered_at or told.promised_at != case.due_at:
+        return None
+    return {
+        "is_late": told.verdict == "late",
+        "expected_at": told.expected_at,
+        "reason": reason_words(told.reason, told.facts),
+    }
 
 
 def _messages(case: Case, key: bytes) -> list[dict[str, Any]]:

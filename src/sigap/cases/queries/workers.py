@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sigap.cases.models import Document, Message, Periodic, WorkerSign
+from sigap.cases.models import Document, Notice, Periodic, WorkerSign
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FailedWork:
     """A row that the workers gave up; `error` is one line without identity."""
 
-    what: str  # paper, message
+    what: str  # paper, notice
     id: int
     case: str
     kind: str
@@ -32,7 +32,7 @@ def failed_work() -> list[FailedWork]:
     columns = ("pk", "case__number", "kind", "last_error")
     return [
         FailedWork(what, *row)
-        for what, model in (("paper", Document), ("message", Message))
+        for what, model in (("paper", Document), ("notice", Notice))
         for row in model.objects.filter(state="failed").order_by("pk").values_list(*columns)
     ]
 
