@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.models import Document, Notice, Periodic, WorkerSign
 from sigap.cases.operations import leases, sweep
+from sigap.cases.operations.calendar_moves import carry_out
 from sigap.cases.operations.delays import sweep_promises
 from sigap.cases.operations.limits import sweep_limits
 from sigap.cases.operations.papers import render_document
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _FORGET_AFTER = timedelta(days=1)
 # How soon something that comes round is tried again if its worker died over it.
 _PERIODIC_LEASE = timedelta(minutes=10)
+_CASES_MOVED = 200  # a minute, to another calendar; papers wait meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ ROUNDS = (
     Round("promises", timedelta(minutes=10), sweep_promises),
     Round("repeats", timedelta(hours=1), sweep.sweep_repeats),
     Round("limits", timedelta(hours=1), sweep_limits),
+    Round("calendar", timedelta(minutes=1), partial(carry_out, most=_CASES_MOVED)),
     Round("files", timedelta(hours=6), sweep.sweep_files),
 )
 

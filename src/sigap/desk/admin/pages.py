@@ -58,15 +58,16 @@ def form_page(
     act: Callable[[dict[str, Any]], str | HttpResponse],
     context: dict[str, Any],
     template: str = "form.html",
+    is_sent: bool | None = None,
 ) -> HttpResponse:
     """Show a form; when it is sent, run `act` with what was typed.
 
-    `act` returns where to go, or a page of its own. If it refuses, everything typed stands
-    there again with what is wrong beside it.
+    A POST sends it, unless `is_sent` says otherwise. `act` returns where to go, or a page of
+    its own. If it refuses, everything typed stands there again with what is wrong beside it.
     """
     data, errors, status = value, {}, 200
     zone = office_zone()
-    if request.method == "POST":
+    if request.method == "POST" if is_sent is None else is_sent:
         data = schema_form.read(schema, request.POST, zone=zone) or {}
         if _only_redraws(request):
             schema_form.change_rows(data, request.POST)

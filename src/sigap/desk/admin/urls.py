@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sigap.desk.admin import accounts, acting, dated, home, lists, office
+from sigap.desk.admin import accounts, acting, calendar, dated, home, lists, office
 
 urlpatterns = [
     path("", home.home, name="admin"),
     path("kantor/", office.profile, name="admin-office"),
     path("kantor/contoh.png", office.sample_letter, {"form": "png"}, name="admin-sample"),
     path("kantor/contoh.pdf", office.sample_letter, {"form": "pdf"}, name="admin-sample-pdf"),
+    path("kalender/", calendar.calendar, name="admin-calendar"),
+    path("kalender/ubah/", calendar.change, name="admin-calendar-change"),
+    path("kalender/berkas/", calendar.change_file, name="admin-calendar-file"),
+    path("kalender/simpan/", calendar.save, name="admin-calendar-save"),
+    path("kalender/pindah/", calendar.propose, name="admin-calendar-propose"),
+    path("kalender/pindah/<int:move_id>/", calendar.move, name="admin-calendar-move"),
+    path("kalender/pindah/<int:move_id>/setujui/", calendar.confirm, name="admin-move-confirm"),
+    path("kalender/pindah/<int:move_id>/lanjut/", calendar.go_on, name="admin-move-go-on"),
+    path("kalender/pindah/<int:move_id>/tolak/", calendar.drop, name="admin-move-drop"),
     *(
         path(address, view, {"name": name}, name=f"admin-{name}{suffix}")
         for name in ("jenis-izin", "instansi", "peraturan")
