@@ -71,7 +71,8 @@ class Measured:
     """One attempt beside its promise; seconds of office time without the pauses.
 
     `before_seconds` passed between the end of what came before and the opening: what is done
-    outside the lanes, such as a signature. An attempt that is not begun has worked 0 seconds.
+    outside the lanes, such as a signature. An attempt that never began has worked 0 seconds
+    and not too long; its whole time was waiting.
     """
 
     attempt: Attempt
@@ -205,8 +206,9 @@ def measure(
     start_by = attempt.start_by
     if start_by is not None:
         start_by = carried(opened, start_by, calendar, then=then)
-    begun = attempt.started_at or start_by
-    due_at = None if begun is None else calendar.due(begun, time, pauses)
+    has_begun = attempt.started_at is not None
+    due_from = started if has_begun else start_by
+    due_at = None if due_from is None else calendar.due(due_from, time, pauses)
     return Measured(
         attempt=attempt,
         time=time,
@@ -216,9 +218,9 @@ def measure(
         start_by=start_by,
         due_at=due_at,
         waited_over=_is_over(started, start_by),
-        worked_over=_is_over(end, due_at),
+        worked_over=has_begun and _is_over(end, due_at),
         waited_over_then=attempt.start_by is not None and started > attempt.start_by,
-        worked_over_then=attempt.due_at is not None and end > attempt.due_at,
+        worked_over_then=has_begun and attempt.due_at is not None and end > attempt.due_at,
     )
 
 
@@ -227,14 +229,17 @@ def carried(
 ) -> datetime:
     """Return when what was promised for `due` falls due by `calendar`.
 
-    A corrected calendar promises the same working time from `start` on. Without another
-    calendar `then`, the promise stands as it was made.
+    A corrected calendar promises the same working time from `start` on. Where that is what
+    `due` grants already, or without another calendar `then`, the promise stands as it was made.
 
     :raises InvalidInput: for moments outside the years of either calendar.
     """
     if then is None or then.digest == calendar.digest or due <= start:
         return due
-    minutes, seconds = divmod(then.elapsed_seconds(start, due), 60)
+    promised = then.elapsed_seconds(start, due)
+    if promised == calendar.elapsed_seconds(start, due):
+        return due
+    minutes, seconds = divmod(promised, 60)
     moment = calendar.due(start, Duration(minutes, Unit.MINUTES)).astimezone(UTC)
     later = moment + timedelta(seconds=seconds)
     missing = seconds - calendar.elapsed_seconds(moment, later)
