@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.identity import NAMELESS
+from sigap.cases.queries.letters_out import letter_reason
 from sigap.cases.steps.facts import agency_addressee, case_facts, letter
 from sigap.cases.steps.fields import (
     ESSAY,
@@ -82,7 +83,7 @@ class Invite(StepForm):
                         type=TaskType.SIGNATURE,
                         role=role,
                         form="signature",
-                        reason=f"Surat Dinas kepada {agency.name}."[:300],
+                        reason=letter_reason(agency.name),
                         signs=agency.slug,
                     )
                 )
