@@ -19,6 +19,7 @@ from sigap.cases.operations.progress import (
     advance,
     begin_work,
     goes_on_in_pause,
+    mark_begun,
     order_task,
 )
 from sigap.cases.steps import form_for
@@ -35,6 +36,18 @@ if TYPE_CHECKING:
     from sigap.cases.models import Attachment
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import Effects, Order
+
+# What completing a task may change in its attempt.
+_RUN_FIELDS = (
+    "started_at",
+    "start_by",
+    "due_at",
+    "completed_by",
+    "completed_at",
+    "outcome",
+    "data",
+    "note",
+)
 
 
 def start_task(*, task_id: int, actor: Actor, now: datetime) -> Task:
@@ -68,9 +81,10 @@ def save_draft(*, task_id: int, data: dict[str, Any], actor: Actor, now: datetim
         file, task = _take(task_id, actor=actor, now=now)
         if task.started_at is None:
             begin_work(file, task, actor=actor, now=now)
-        if task.type == TaskType.STEP and file.open_run:
-            # Who wrote a part of it is not apart from it (four eyes), whoever completes it.
-            _took_part(file.open_run, actor)
+        run = file.open_run
+        # Who wrote a part of it is not apart from it (four eyes), whoever completes it.
+        if task.type == TaskType.STEP and run and _took_part(run, actor):
+            run.save(update_fields=["completed_by"])
         last = TaskDraft.objects.filter(task=task).aggregate(last=Max("version"))["last"] or 0
         return TaskDraft.objects.create(
             task=task,
@@ -102,50 +116,88 @@ def complete_task(
         `barred`, `not-separate`, `invalid-data` and the runner's refusals; nothing is then
         changed.
     """
+    case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
     with transaction.atomic():
-        file, task = _take(task_id, actor=actor, now=now)
-        had_ended = file.case.is_ended
-        form = form_for(task, file.step_of(task))
-        work = Work(file=file, task=task, step=file.step_of(task), actor=actor, now=now)
-        filled = validate(form.schema(work), data or {})
-        effects = form.effects(work, filled, outcome=outcome, note=note)
-        if assignee:
-            effects.assignee = _checked_assignee(file, assignee)
-        orders = [(_task_order(order, task), order) for order in effects.orders]
-        told_orders = [told for told, _ in orders]
-        decision = _decide(work, effects, told_orders, outcome=outcome, note=note)
-        if task.started_at is None:
-            begin_work(file, task, actor=actor, now=started_at or now)
-        _finish(file, task, filled, outcome=outcome, note=note, actor=actor, now=now)
-        if decision.run_ended and file.open_run:
-            _end_run(file.open_run, decision.outcome, now=now)
-        for attachment in attachments:
-            attachment.case, attachment.task = file.case, task
-            attachment.save()
-        record(
-            file.case,
-            f"{task.type}.completed",
+        return complete_in(
+            lock_case(case_id, now=now),
+            task_id,
             actor=actor,
-            at=now,
-            key=file.key,
-            data={**_place(task), "outcome": outcome, **effects.event},
-            rows=[(f"task:{task.pk}:data", canonical({"data": filled, "note": note}))],
-            files={f"attachment:{a.pk}": a.sha256 for a in attachments},
+            now=now,
+            outcome=outcome,
+            note=note,
+            data=data,
+            assignee=assignee,
+            attachments=attachments,
+            started_at=started_at,
         )
-        documents = apply_effects(work, effects, now=now)
-        if not file.case.is_ended:
-            ordered = [
-                Ordered(task=told, form=order.form, document=documents.get(order.signs))
-                for told, order in orders
-            ]
-            advance(file, decision, now=now, ordered=ordered, assignee=effects.assignee)
-        elif task.type != TaskType.SIGNATURE:
-            # The letter that tells of the end is still to be signed.
-            for order in effects.orders:
-                order_task(file, order, now=now, document=documents.get(order.signs))
-        if file.case.is_ended and not had_ended:
-            data_ = {"status": file.case.status, "reason": file.case.close_reason}
-            record(file.case, "case.ended", actor=actor, at=now, key=file.key, data=data_)
+
+
+def complete_in(
+    file: CaseFile,
+    task_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    outcome: str = "",
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    assignee: str = "",
+    attachments: tuple[Attachment, ...] = (),
+    started_at: datetime | None = None,
+) -> CaseFile:
+    """Complete a task of a case that the caller has locked, in the caller's transaction.
+
+    A refusal may leave something written, which the caller's transaction takes back.
+
+    :raises Refused: as `complete_task`.
+    """
+    task = _checked(file, task_id, actor=actor)
+    had_ended = file.case.is_ended
+    form = form_for(task, file.step_of(task))
+    work = Work(file=file, task=task, step=file.step_of(task), actor=actor, now=now)
+    filled = validate(form.schema(work), data or {})
+    effects = form.effects(work, filled, outcome=outcome, note=note)
+    if assignee:
+        effects.assignee = _checked_assignee(file, assignee)
+    orders = [(_task_order(order, task), order) for order in effects.orders]
+    told_orders = [told for told, _ in orders]
+    decision = _decide(work, effects, told_orders, outcome=outcome, note=note)
+    run = file.open_run
+    if task.started_at is None:
+        mark_begun(file, task, actor=actor, now=started_at or now)
+    _finish(file, task, filled, outcome=outcome, note=note, actor=actor, now=now)
+    if decision.run_ended and run:
+        run.completed_at, run.outcome = now, decision.outcome
+    task.save()
+    if run:
+        run.save(update_fields=_RUN_FIELDS)
+    for attachment in attachments:
+        attachment.case, attachment.task = file.case, task
+        attachment.save()
+    record(
+        file.case,
+        f"{task.type}.completed",
+        actor=actor,
+        at=now,
+        key=file.key,
+        data={**_place(task), "outcome": outcome, **effects.event},
+        rows=[(f"task:{task.pk}:data", canonical({"data": filled, "note": note}))],
+        files={f"attachment:{a.pk}": a.sha256 for a in attachments},
+    )
+    documents = apply_effects(work, effects, now=now)
+    if not file.case.is_ended:
+        ordered = [
+            Ordered(task=told, form=order.form, document=documents.get(order.signs))
+            for told, order in orders
+        ]
+        advance(file, decision, now=now, ordered=ordered, assignee=effects.assignee)
+    elif task.type != TaskType.SIGNATURE:
+        # The letter that tells of the end is still to be signed.
+        for order in effects.orders:
+            order_task(file, order, now=now, document=documents.get(order.signs))
+    if file.case.is_ended and not had_ended:
+        data_ = {"status": file.case.status, "reason": file.case.close_reason}
+        record(file.case, "case.ended", actor=actor, at=now, key=file.key, data=data_)
     return file
 
 
@@ -183,6 +235,11 @@ def _decide(
 def _take(task_id: int, *, actor: Actor, now: datetime) -> tuple[CaseFile, Task]:
     case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
     file = lock_case(case_id, now=now)
+    return file, _checked(file, task_id, actor=actor)
+
+
+def _checked(file: CaseFile, task_id: int, *, actor: Actor) -> Task:
+    """Return an open task of a locked case, which the actor may do."""
     task = task_in(file, task_id)
     if task.state != Task.State.OPEN:
         raise _no_longer_open(task)
@@ -191,7 +248,7 @@ def _take(task_id: int, *, actor: Actor, now: datetime) -> tuple[CaseFile, Task]
     history = file.history()
     known = next(t for t in history.tasks if t.id == str(task.pk))
     runner.may_act(file.sops[task.sop], known, history, actor.person)
-    return file, task
+    return task
 
 
 def _no_longer_open(task: Task) -> Refused:
@@ -225,7 +282,6 @@ def _finish(
     task.completed_by_id = task.assignee_id = actor.user_id
     task.on_behalf_of = actor.person.acts_for.get(task.role, "")
     task.outcome, task.data, task.note = outcome, sealed, sealed_note
-    task.save()
     run = file.open_run
     if run is None or task.run_id != run.pk:
         return
@@ -233,18 +289,14 @@ def _finish(
         _took_part(run, actor)
     if task.type == TaskType.STEP:
         run.outcome, run.data, run.note = outcome, sealed, sealed_note
-        run.save(update_fields=["outcome", "data", "note"])
 
 
-def _took_part(run: StepRun, actor: Actor) -> None:
-    if str(actor.user_id) not in run.completed_by:
+def _took_part(run: StepRun, actor: Actor) -> bool:
+    """Count the actor among those who did a part of it; return whether that is new."""
+    known = str(actor.user_id) in run.completed_by
+    if not known:
         run.completed_by.append(str(actor.user_id))
-        run.save(update_fields=["completed_by"])
-
-
-def _end_run(run: StepRun, outcome: str, *, now: datetime) -> None:
-    run.completed_at, run.outcome = now, outcome
-    run.save(update_fields=["completed_at", "outcome"])
+    return not known
 
 
 def _task_order(order: Order, task: Task) -> TaskOrder:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sigap.cases.access import visible_cases
 from sigap.cases.models import Case, Task
-from sigap.cases.queries.casefile import CaseFile, load
+from sigap.cases.queries.casefile import CaseFile, load, load_all
 from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sigap.cases.actor import Actor
@@ -39,6 +40,15 @@ def lock_case(case_id: int, *, now: datetime) -> CaseFile:
             detail={"latest": latest.isoformat()},
         )
     return file
+
+
+def lock_cases(case_ids: Sequence[int], *, now: datetime) -> list[CaseFile]:
+    """Return several cases read under locks that last until the caller's transaction ends.
+
+    Always taken in one order, so that two acts on the same cases never wait for each other.
+    """
+    cases = Case.objects.select_for_update(of=("self",)).select_related("permit_type")
+    return load_all(list(cases.filter(pk__in=case_ids).order_by("pk")), now=now)
 
 
 def lock_visible(number: str, *, actor: Actor, now: datetime) -> CaseFile:

@@ -20,13 +20,15 @@ def take(series: str, year: int) -> int:
     The row stays locked until the caller's transaction ends, so a number that is rolled back
     is taken by the next one: no gap, none twice.
     """
-    NumberSequence.objects.bulk_create(
-        [NumberSequence(series=series, year=year)], ignore_conflicts=True
-    )
-    row = NumberSequence.objects.select_for_update().get(series=series, year=year)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return row.last
+    rows = NumberSequence.objects.select_for_update().filter(series=series, year=year)
+    last = rows.values_list("last", flat=True).first()
+    if last is None:
+        # Two first ones at once: one insert waits for the other and then does nothing.
+        fresh = NumberSequence(series=series, year=year)
+        NumberSequence.objects.bulk_create([fresh], ignore_conflicts=True)
+        last = rows.values_list("last", flat=True).get()
+    rows.update(last=last + 1)
+    return last + 1
 
 
 def number_letter(

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
 from sigap.cases import filestore
 from sigap.cases.actor import SYSTEM
@@ -50,39 +49,39 @@ def order_paper(
     """
     kind = KINDS[paper.kind]
     profile = office_profile()
+    day, facts = file.calendar.local_day(now), dict(paper.facts)
+    if kind.numbered:
+        facts["dated_on"] = day.isoformat()
+    is_ours = number_is_ours(profile.data, kind.id)
+    waits = bool(kind.numbered and paper.label and not is_ours)
+    file.papers[kind.id] = file.papers.get(kind.id, 0) + 1
     document = Document.objects.create(
         case=file.case,
         run=run,
         kind=kind.id,
-        version=_next_version(file.case, kind.id),
-        facts=b"",
+        version=file.papers[kind.id],
+        facts=seal_json(file.key, facts),
         office=profile,
         issued_at=now,
         code=numbering.verify_code(secrets.token_bytes(10)),
-        state=Document.State.WAITING,
+        state=Document.State.HELD if waits else Document.State.WAITING,
         # The request draws its own papers right after; the worker only if that never came.
         next_try_at=now + _REQUEST_FIRST if kind.in_request else now,
     )
     if not kind.in_request:
         wake_workers()
-    facts = dict(paper.facts)
-    if kind.numbered:
-        day = file.calendar.local_day(now)
-        facts["dated_on"] = day.isoformat()
-        if number_is_ours(profile.data, kind.id):
-            facts["number"] = number_letter(
-                document,
-                kind=kind.id,
-                code=kind.numbered.code,
-                office=profile.data,
-                now=now,
-                year=day.year,
-                month=day.month,
-            )
-        elif paper.label:
-            document.state = Document.State.HELD
-    document.facts = seal_json(file.key, facts)
-    document.save(update_fields=["facts", "state"])
+    if kind.numbered and is_ours:
+        facts["number"] = number_letter(
+            document,
+            kind=kind.id,
+            code=kind.numbered.code,
+            office=profile.data,
+            now=now,
+            year=day.year,
+            month=day.month,
+        )
+        document.facts = seal_json(file.key, facts)
+        document.save(update_fields=["facts"])
     record(
         file.case,
         "document.ordered",
@@ -215,8 +214,3 @@ def canonical(value: object) -> bytes:
 def local_year(case: Case, now: datetime) -> int:
     """Return the office's year at `now`: a case at 23.30 UTC on 31 December is next year's."""
     return calendar_of_version(case.calendar_id).local_day(now).year
-
-
-def _next_version(case: Case, kind: str) -> int:
-    last = Document.objects.filter(case=case, kind=kind).aggregate(last=Max("version"))["last"]
-    return (last or 0) + 1

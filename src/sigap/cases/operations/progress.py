@@ -167,8 +167,11 @@ def note_deviation(
     Deviation.objects.create(case=file.case, code=code, text=text, sop=sop, step=step, at=now)
 
 
-def set_clocks(file: CaseFile) -> None:
-    """Recompute start_by and due_at of what is open, from the recorded moments and pauses."""
+def set_clocks(file: CaseFile, *, unsaved: Sequence[StepRun | Task] = ()) -> None:
+    """Recompute start_by and due_at of what is open, from the recorded moments and pauses.
+
+    Rows in `unsaved` are changed, and saved by the caller.
+    """
     spans = [(pause.started_at, pause.ended_at) for pause in file.pauses]
     run = file.open_run
     found = clocks(
@@ -181,7 +184,8 @@ def set_clocks(file: CaseFile) -> None:
     )
     for row, start_by, due_at in found:
         row.start_by, row.due_at = start_by, due_at
-        row.save(update_fields=["start_by", "due_at"])
+        if row not in unsaved:
+            row.save(update_fields=["start_by", "due_at"])
 
 
 def clocks(
@@ -215,14 +219,21 @@ def clocks(
 
 def begin_work(file: CaseFile, task: Task, *, actor: Actor, now: datetime) -> None:
     """Start the working time of a task for the one who does it from now on."""
+    mark_begun(file, task, actor=actor, now=now)
+    fields = ["started_at", "start_by", "due_at"]
+    task.save(update_fields=[*fields, "assignee"])
+    if file.open_run:
+        file.open_run.save(update_fields=fields)
+
+
+def mark_begun(file: CaseFile, task: Task, *, actor: Actor, now: datetime) -> None:
+    """Do the same, and leave the saving of the task and of the open attempt to the caller."""
     task.started_at = now
     task.assignee_id = actor.user_id
-    task.save(update_fields=["started_at", "assignee"])
     run = file.open_run
     if task.type == TaskType.STEP and run and run.started_at is None:
         run.started_at = now
-        run.save(update_fields=["started_at"])
-        set_clocks(file)
+        set_clocks(file, unsaved=(task, run))
 
 
 def _open_run(file: CaseFile, decision: Decision, *, now: datetime) -> StepRun:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.identity import case_key, unseal_json, unseal_text
-from sigap.cases.models import Case, CasePause, Document, Exclusion, StepRun, Task
+from django.db.models import Max
+
+from sigap.cases.identity import unseal_json, unseal_text, unwrap
+from sigap.cases.models import (
+    Case,
+    CaseKey,
+    CasePause,
+    Document,
+    Exclusion,
+    StepRun,
+    Task,
+)
 from sigap.cases.queries.office import officers
 from sigap.cases.queries.sops import calendar_of_version, in_force, sop_of_version
 from sigap.core.masking import Identity
@@ -16,8 +27,10 @@ from sigap.core.sop.run import Task as RunTask
 from sigap.documents.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from django.db.models import Model
 
     from sigap.core.sop.definition import Sop, Step
     from sigap.core.worktime import WorkCalendar
@@ -38,7 +51,8 @@ class CaseFile:
     people: list[Person]
     versions: Mapping[str, int]  # SOP id → version id: the case's own, else the one in force
     now: datetime
-    kinds: frozenset[str] | None = None  # of the papers ordered, where they are read already
+    # Kind of the papers ordered → their last version; ordering one counts it on.
+    papers: dict[str, int] = field(default_factory=dict)
     _data: dict[int, Any] = field(default_factory=dict)
 
     @cached_property
@@ -112,15 +126,11 @@ class CaseFile:
         Also the outputs of a step under which the decree lists such a paper ("Konsep Surat
         Balasan Laporan Pengaduan").
         """
-        kinds = self.kinds
-        if kinds is None:
-            rows = Document.objects.filter(case=self.case)
-            kinds = frozenset(rows.values_list("kind", flat=True).distinct())
+        kinds = set(self.papers)
         known = {word for kind in kinds for word in (kind, KINDS[kind].title)}
-        ordered = set(kinds)
         for sop in self.sops.values():
             for step in sop.steps:
-                if ordered & set(step.produces):
+                if kinds & set(step.produces):
                     known |= set(step.outputs)
         return frozenset(word.casefold() for word in known)
 
@@ -165,19 +175,49 @@ class CaseFile:
 
 def load(case: Case, *, now: datetime) -> CaseFile:
     """Read everything about `case`; the number of queries does not depend on its size."""
-    runs = list(StepRun.objects.filter(case=case).order_by("pk"))
-    own = {run.sop: run.sop_version_id for run in runs}
-    return CaseFile(
-        case=case,
-        key=case_key(case.pk),
-        runs=runs,
-        tasks=list(Task.objects.filter(case=case).order_by("pk")),
-        pauses=list(CasePause.objects.filter(case=case).order_by("pk")),
-        exclusions=list(Exclusion.objects.filter(case=case).order_by("pk")),
-        people=officers(now=now).people,
-        versions={**in_force(now), **own},
-        now=now,
-    )
+    return load_all([case], now=now)[0]
+
+
+def load_all(cases: Sequence[Case], *, now: datetime) -> list[CaseFile]:
+    """Read everything about several cases; the number of queries does not depend on theirs."""
+    ids = [case.pk for case in cases]
+    keys = dict(CaseKey.objects.filter(pk__in=ids).values_list("pk", "wrapped"))
+    runs, tasks = _by_case(StepRun, ids), _by_case(Task, ids)
+    pauses, exclusions = _by_case(CasePause, ids), _by_case(Exclusion, ids)
+    papers = _last_versions(ids)
+    people, begun = officers(now=now).people, in_force(now)
+    return [
+        CaseFile(
+            case=case,
+            key=unwrap(bytes(keys[case.pk])),
+            runs=runs[case.pk],
+            tasks=tasks[case.pk],
+            pauses=pauses[case.pk],
+            exclusions=exclusions[case.pk],
+            people=people,
+            versions={**begun, **{run.sop: run.sop_version_id for run in runs[case.pk]}},
+            now=now,
+            papers=papers[case.pk],
+        )
+        for case in cases
+    ]
+
+
+def _by_case(model: type[Model], ids: list[int]) -> defaultdict[int, list[Any]]:
+    """Return the rows of each case, oldest first."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    rows = model._default_manager.filter(case__in=ids)  # noqa: SLF001 - Django's documented name
+    for row in rows.order_by("pk"):
+        found[row.case_id].append(row)  # type: ignore[attr-defined]
+    return found
+
+
+def _last_versions(ids: list[int]) -> defaultdict[int, dict[str, int]]:
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    rows = Document.objects.filter(case__in=ids).values_list("case_id", "kind")
+    for case_id, kind, last in rows.annotate(last=Max("version")):
+        found[case_id][kind] = last
+    return found
 
 
 def _run(row: StepRun) -> Run:

@@ -92,7 +92,7 @@ def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
         people=officers(now=now).people,
         versions={**in_force(now), **own},
         now=now,
-        kinds=frozenset(one.kind for one in parts["documents"]),
+        papers=_last_versions(parts["documents"]),
     )
     return CaseFolder(
         file=file,
@@ -106,6 +106,13 @@ def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
 def _children(case: Case, name: str, model: type[Model]) -> list[Any]:
     left_out = _LEFT_OUT.get(name, ())
     return unpacked(model, getattr(case, f"all_{name}"), without=left_out)
+
+
+def _last_versions(documents: list[Document]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in documents:
+        found[one.kind] = max(one.version, found.get(one.kind, 0))
+    return found
 
 
 def _tasks(case: Case, runs: list[StepRun]) -> list[Task]:
