@@ -219,6 +219,7 @@ def attachment(
         purpose=purpose,
         received_at=now,
         received_from=received_from,
+        next_try_at=now,
     )
 
 
@@ -277,4 +278,5 @@ def revive(stored: dict[str, Any], key: bytes, *, received_from: str, now: datet
         purpose="evidence",
         received_at=now,
         received_from=received_from,
+        next_try_at=now,
     )

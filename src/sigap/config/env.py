@@ -22,6 +22,7 @@ VARIABLES = frozenset(
         "DATABASE_URL",
         "SIGAP_BASE_URL",
         "SIGAP_BIND",
+        "SIGAP_CLAMD",
         "SIGAP_GATEWAY_AUTHORIZATION",
         "SIGAP_GATEWAY_BODY",
         "SIGAP_GATEWAY_FORM",
@@ -81,6 +82,17 @@ def env_choice(name: str, *, default: str, choices: tuple[str, ...]) -> str:
 def env_text(name: str, *, default: str = "") -> str:
     """Return the one line of text `name`."""
     return _line(name, default)
+
+
+def env_socket(name: str) -> str:
+    """Return the place `name` of a daemon, `unix:/path` or `HOST:PORT`; "" if absent."""
+    value = _line(name)
+    if not value or re.fullmatch(r"unix:/.+", value):
+        return value
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(f"{name} must be unix:/path or HOST:PORT, got {value!r}")
+    return value
 
 
 def env_email(name: str) -> str:

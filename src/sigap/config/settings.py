@@ -23,6 +23,7 @@ from sigap.config.env import (
     env_json,
     env_networks,
     env_secret,
+    env_socket,
     env_text,
     env_url,
 )
@@ -63,6 +64,9 @@ SIGAP_LOG = env_choice("SIGAP_LOG", default="json", choices=("json", "console"))
 
 # Where the data lies; may hold a password, so DATABASE_URL_FILE works too.
 DATABASES = {"default": parse_database_url(env_secret("DATABASE_URL"), home=SIGAP_HOME)}
+
+# The daemon of ClamAV; with one, nothing that was handed in can be opened before it has looked.
+SIGAP_CLAMD = env_socket("SIGAP_CLAMD")
 
 # --- What leaves the building --------------------------------------------------------------
 

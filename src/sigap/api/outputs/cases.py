@@ -101,6 +101,7 @@ class AttachmentOut(Output):
     media_type: str
     size_bytes: int
     sha256: Sha256
+    verdict: Literal["pending", "clean", "unscanned", "infected"]
     purpose: str
     received_at: datetime
     task: int | None

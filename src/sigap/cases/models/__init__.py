@@ -14,7 +14,12 @@ from sigap.cases.models.case import (
 )
 from sigap.cases.models.changes import CalendarMove, ExecutorConfirmation, SopDraft
 from sigap.cases.models.clockwork import LimitBucket, Periodic, WorkerSign
-from sigap.cases.models.exchange import Attachment, IdempotencyRecord, Message
+from sigap.cases.models.exchange import (
+    Attachment,
+    AttachmentText,
+    IdempotencyRecord,
+    Message,
+)
 from sigap.cases.models.notices import Notice, NoticeText, PromiseCheck
 from sigap.cases.models.office import (
     Agency,
@@ -34,6 +39,7 @@ from sigap.cases.models.work import StepRun, Task, TaskDraft
 __all__ = [
     "Agency",
     "Attachment",
+    "AttachmentText",
     "CalendarMove",
     "CalendarVersion",
     "Case",
@@ -51,12 +57,13 @@ __all__ = [
     "LimitBucket",
     "Message",
     "NamedReader",
-    "NumberSequence",
     "Notice",
     "NoticeText",
+    "NumberSequence",
     "OfficeProfile",
     "Periodic",
     "PermitType",
+    "PromiseCheck",
     "RegisterEntry",
     "Regulation",
     "RetentionRule",

@@ -9,11 +9,19 @@ from django.db.models import Index, Q, UniqueConstraint
 from sigap.cases.models.leased import LeasedRow
 
 
-class Attachment(models.Model):
+class Attachment(LeasedRow):
     """A file that somebody handed in; the original is sealed under the case key.
 
-    The name is sealed too: people call their files after themselves.
+    The name is sealed too: people call their files after themselves. The row is the job of
+    looking into it; until then the verdict is empty.
     """
+
+    class Verdict(models.TextChoices):
+        """What the scanner said; `unscanned` where the office has none."""
+
+        CLEAN = "clean"
+        UNSCANNED = "unscanned"
+        INFECTED = "infected"
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="attachments")
     task = models.ForeignKey(
@@ -30,9 +38,35 @@ class Attachment(models.Model):
     purpose = models.CharField(max_length=30, default="evidence")
     received_at = models.DateTimeField()
     received_from = models.CharField(max_length=80)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    found = models.CharField(max_length=80, blank=True)  # the scanner's name for it
+    examined_at = models.DateTimeField(null=True)
+    view_file = models.CharField(max_length=80, blank=True)  # a picture drawn anew, sealed too
+    view_type = models.CharField(max_length=100, blank=True)
+    view_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            Index(fields=["next_try_at"], condition=Q(state="waiting"), name="attachment_waiting"),
+            Index(fields=["id"], condition=Q(verdict="unscanned"), name="attachment_unscanned"),
+            # Serves the sweep, which asks of every old file whether it is still in use.
+            Index(fields=["view_file"], name="attachment_view"),
+        ]
 
     def __str__(self) -> str:
         return f"attachment {self.pk} of case {self.case_id}"
+
+
+class AttachmentText(models.Model):
+    """The words of an attachment, sealed; apart, because they are long and seldom wanted."""
+
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.PROTECT, primary_key=True, related_name="words"
+    )
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"words of attachment {self.attachment_id}"
 
 
 class Message(LeasedRow):

@@ -7,10 +7,11 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.models import Document, Notice, Periodic, WorkerSign
+from sigap.cases.models import Attachment, Document, Notice, Periodic, WorkerSign
 from sigap.cases.operations import leases, sweep
 from sigap.cases.operations.calendar_moves import carry_out
 from sigap.cases.operations.delays import sweep_promises
+from sigap.cases.operations.examining import examine, sweep_unscanned
 from sigap.cases.operations.limits import sweep_limits
 from sigap.cases.operations.papers import render_document
 from sigap.documents.render import RenderFailed
@@ -63,6 +64,8 @@ WORKS = (
         lease=timedelta(seconds=30),
         is_hopeless=_facts_do_not_fit,
     ),
+    # Longer than a scanner and the opening of a file may take together.
+    Work(name="attachments", model=Attachment, perform=examine, lease=timedelta(minutes=3)),
 )
 
 
@@ -75,6 +78,7 @@ ROUNDS = (
     Round("pauses", timedelta(minutes=1), sweep.sweep_pauses),
     Round("promises", timedelta(minutes=10), sweep_promises),
     Round("repeats", timedelta(hours=1), sweep.sweep_repeats),
+    Round("unscanned", timedelta(minutes=10), sweep_unscanned),
     Round("limits", timedelta(hours=1), sweep_limits),
     Round("calendar", timedelta(minutes=1), partial(carry_out, most=_CASES_MOVED)),
     Round("files", timedelta(hours=6), sweep.sweep_files),

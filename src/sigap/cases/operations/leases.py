@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from sigap.cases.models.leased import LeasedRow
 
@@ -82,6 +83,23 @@ def fail(row: LeasedRow, *, error: str, now: datetime, hopeless: bool = False) -
         last_error=" ".join(error.split())[:_ERROR_LENGTH],
     )
     return bool(changed) and gives_up
+
+
+def postpone(row: LeasedRow, *, until: datetime, error: str = "") -> None:
+    """Let a row that somebody has claimed wait until a moment; that was no try.
+
+    For what does not depend on the row: a closed office, a service that is down.
+    """
+    held = type(row)._default_manager.filter(  # noqa: SLF001
+        pk=row.pk, state=LeasedRow.State.WAITING
+    )
+    held.update(
+        next_try_at=until,
+        attempts=Greatest(F("attempts") - 1, 0),
+        lease_until=None,
+        lease_owner="",
+        last_error=" ".join(error.split())[:_ERROR_LENGTH],
+    )
 
 
 def try_again(row: LeasedRow, *, now: datetime) -> bool:

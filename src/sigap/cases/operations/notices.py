@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
 
 from sigap.cases.actor import SYSTEM
 from sigap.cases.events import record
 from sigap.cases.identity import blind, case_key, unseal_json
 from sigap.cases.models import Notice
+from sigap.cases.operations import leases
 from sigap.cases.operations.leases import wake_workers
 from sigap.cases.queries.notices import KINDS, words_of
 from sigap.cases.queries.sops import calendar_of_version, office_profile
@@ -170,12 +169,7 @@ def no_longer_wanted(case: Case, kinds: tuple[str, ...], *, now: datetime) -> No
 
 def postpone(notice_id: int, *, until: datetime) -> None:
     """Let a notice that a worker has taken wait until a moment; this was no try."""
-    Notice.objects.filter(pk=notice_id, state=Notice.State.WAITING).update(
-        next_try_at=until,
-        attempts=Greatest(F("attempts") - 1, 0),
-        lease_until=None,
-        lease_owner="",
-    )
+    leases.postpone(Notice(pk=notice_id), until=until)
 
 
 def _rest(notice: Notice, fate: str, *, now: datetime) -> None:

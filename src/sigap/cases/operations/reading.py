@@ -6,11 +6,12 @@ An entry in the ledger says who read what and when before a single byte is hande
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from sigap.cases import filestore
+from sigap.cases import filestore, scanner
 from sigap.cases.access import may_read_identity, visible_cases
 from sigap.cases.events import record
 from sigap.cases.identity import case_key, unseal_json, unseal_text
@@ -58,22 +59,35 @@ def read_document(*, document_id: int, actor: Actor, now: datetime) -> Read:
     return Read(name, "application/pdf", content, document.sha256)
 
 
-def read_attachment(*, number: str, attachment_id: int, actor: Actor, now: datetime) -> Read:
-    """Return a file that was handed in, as it was; originals always count as identity.
+def read_attachment(
+    *, number: str, attachment_id: int, actor: Actor, now: datetime, original: bool = True
+) -> Read:
+    """Return a file that was handed in, as it was; it always counts as identity.
+
+    Without `original`, a picture comes drawn anew, without what the camera wrote into it, if
+    that copy is there.
 
     :raises Case.DoesNotExist: if the case or the file is not there for this actor.
-    :raises Refused: `identity-closed`.
+    :raises Refused: `identity-closed`, `not-scanned` while the scanner has not seen it,
+        `infected`.
     """
     case = visible_cases(actor).get(number=number)
     _require(actor, case)
     attachment = Attachment.objects.filter(case=case, pk=attachment_id).first()
     if attachment is None:
         raise Case.DoesNotExist
+    _require_harmless(attachment)
     key = case_key(case.pk)
-    content = filestore.read_whole(attachment.file, key)
-    _note(case, {"attachment": attachment.pk}, actor=actor, now=now)
     name = unseal_text(key, bytes(attachment.name))
-    return Read(name, attachment.media_type, content, attachment.sha256)
+    if original or not attachment.view_file:
+        content = filestore.read_whole(attachment.file, key)
+        read = Read(name, attachment.media_type, content, attachment.sha256)
+    else:
+        content = filestore.read_whole(attachment.view_file, key)
+        shown = PurePosixPath(name).with_suffix(".jpg").name
+        read = Read(shown, attachment.view_type, content, attachment.view_sha256)
+    _note(case, {"attachment": attachment.pk}, actor=actor, now=now)
+    return read
 
 
 def read_identity(*, number: str, actor: Actor, now: datetime) -> Identity:
@@ -87,6 +101,13 @@ def read_identity(*, number: str, actor: Actor, now: datetime) -> Identity:
     found = unseal_json(case_key(case.pk), bytes(case.complainant.sealed))
     _note(case, {"complainant": True}, actor=actor, now=now)
     return Identity(**(found or {"name": ""}))
+
+
+def _require_harmless(attachment: Attachment) -> None:
+    if attachment.verdict == Attachment.Verdict.INFECTED:
+        raise Refused("infected", "Berkas ini berisi program berbahaya dan tidak dapat dibuka.")
+    if scanner.is_set_up() and attachment.verdict != Attachment.Verdict.CLEAN:
+        raise Refused("not-scanned", "Berkas ini belum dipindai. Coba lagi sebentar lagi.")
 
 
 def _require(actor: Actor, case: Case) -> None:

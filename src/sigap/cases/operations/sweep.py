@@ -106,7 +106,9 @@ def sweep_files(*, now: datetime) -> int:
 def _remove_unknown(paths: list[Path]) -> int:
     names = [path.name for path in paths]
     known = set(Document.objects.filter(file__in=names).values_list("file", flat=True))
-    known |= set(Attachment.objects.filter(file__in=names).values_list("file", flat=True))
+    for column in ("file", "view_file"):
+        rows = Attachment.objects.filter(**{f"{column}__in": names})
+        known |= set(rows.values_list(column, flat=True))
     unknown = [path for path in paths if path.name not in known]
     for path in unknown:
         path.unlink(missing_ok=True)

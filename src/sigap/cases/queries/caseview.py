@@ -176,6 +176,7 @@ def _attachment(row: Attachment) -> dict[str, Any]:
         "media_type": row.media_type,
         "size_bytes": row.size_bytes,
         "sha256": row.sha256,
+        "verdict": row.verdict or "pending",
         "purpose": row.purpose,
         "received_at": row.received_at,
         "task": row.task_id,

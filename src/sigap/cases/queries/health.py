@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
 
-from sigap.cases.models import Case, Document, Notice, Task
+from sigap.cases.models import Attachment, Case, Document, Notice, Task
 from sigap.ledger.triggers import triggers_present
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def oldest_job_seconds(*, now: datetime) -> float:
         model.objects.filter(state="waiting", next_try_at__lte=now).aggregate(
             first=Min("next_try_at")
         )["first"]
-        for model in (Document, Notice)
+        for model in (Document, Notice, Attachment)
     ]
     return max(((now - at).total_seconds() for at in due if at), default=0.0)
 

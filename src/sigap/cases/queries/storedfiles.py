@@ -12,5 +12,6 @@ if TYPE_CHECKING:
 
 def referenced_files() -> Iterator[str]:
     """Yield the name of every stored file that a row refers to."""
-    for model in (Document, Attachment):
-        yield from model.objects.exclude(file="").values_list("file", flat=True).iterator()
+    for model, column in ((Document, "file"), (Attachment, "file"), (Attachment, "view_file")):
+        names = model.objects.exclude(**{column: ""}).values_list(column, flat=True)
+        yield from names.iterator()

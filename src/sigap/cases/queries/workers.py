@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sigap.cases.models import Document, Notice, Periodic, WorkerSign
+from sigap.cases.models import Attachment, Document, Notice, Periodic, WorkerSign
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FailedWork:
     """A row that the workers gave up; `error` is one line without identity."""
 
-    what: str  # paper, notice
+    what: str  # paper, notice, attachment
     id: int
     case: str
     kind: str
@@ -29,11 +29,17 @@ def last_sign_of_life() -> datetime | None:
 
 def failed_work() -> list[FailedWork]:
     """Return what was given up, oldest first; a person has to look at each."""
-    columns = ("pk", "case__number", "kind", "last_error")
+    works = (
+        ("paper", Document, "kind"),
+        ("notice", Notice, "kind"),
+        ("attachment", Attachment, "media_type"),
+    )
     return [
         FailedWork(what, *row)
-        for what, model in (("paper", Document), ("notice", Notice))
-        for row in model.objects.filter(state="failed").order_by("pk").values_list(*columns)
+        for what, model, kind in works
+        for row in model.objects.filter(state="failed")
+        .order_by("pk")
+        .values_list("pk", "case__number", kind, "last_error")
     ]
 
 

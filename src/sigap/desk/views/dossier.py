@@ -81,17 +81,27 @@ def identity(request: StaffRequest, number: str) -> HttpResponse:
 @require_GET
 @staff
 def attachment(request: StaffRequest, number: str, attachment_id: int) -> HttpResponse:
-    """Hand out a file as it was handed in; the reading is logged."""
+    """Hand out a file to look at, or with `?asli=1` as it was handed in; the reading is logged."""
+    original = "asli" in request.GET
     try:
         found = read_attachment(
-            number=number, attachment_id=attachment_id, actor=request.actor, now=request.now
+            number=number,
+            attachment_id=attachment_id,
+            actor=request.actor,
+            now=request.now,
+            original=original,
         )
     except Refused as refused:
-        return render(request, "desk/refused.html", {"refused": refused}, status=403)
+        status = 403 if refused.code == "identity-closed" else 409
+        return render(request, "desk/refused.html", {"refused": refused}, status=status)
     response = HttpResponse(found.content, content_type=found.media_type)
-    disposition = content_disposition_header(found.media_type not in _SHOWN, found.name)
+    disposition = content_disposition_header(
+        original or found.media_type not in _SHOWN, found.name
+    )
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Content-Length"] = str(len(found.content))
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
