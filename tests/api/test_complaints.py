@@ -22,10 +22,11 @@ def nothing_left():
 
 
 @pytest.fixture(autouse=True)
-def _empty_store(sigap_home):
+def _empty_store():
     import shutil
 
-    shutil.rmtree(sigap_home / "files", ignore_errors=True)
+    # Where the settings say, which a process of a parallel run alone knows.
+    shutil.rmtree(filestore.folder(), ignore_errors=True)
 
 
 def test_the_public_files_a_complaint_and_gets_number_code_and_promise(api):

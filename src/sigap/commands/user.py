@@ -60,4 +60,3 @@ def _create(args: argparse.Namespace, *, now: datetime) -> tuple[str, str]:
         user, _ = create_user(name=args.name, roles=args.role, now=now, sign_in=False, **about)
         _, plain = issue_token(user_id=user.pk, label="sigap user create", now=now)
     return user.username, plain
-

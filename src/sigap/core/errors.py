@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """A person asked for something that the SOP or the office's rules do not allow now.
 
     Anticipated, so never logged as an error. `code` is stable and lower-case with hyphens;

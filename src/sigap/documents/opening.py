@@ -135,7 +135,8 @@ class _Words(ContentHandler):
 
     def __init__(self, breaks: set[str]) -> None:
         super().__init__()
-        self.breaks, self.parts, self.length = breaks, [], 0
+        self.breaks, self.length = breaks, 0
+        self.parts: list[str] = []
 
     def characters(self, content: str) -> None:
         """Take letters, as many as are kept."""

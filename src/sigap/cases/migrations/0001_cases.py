@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,538 +14,1054 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('kind', models.CharField(choices=[('internal', 'Internal'), ('pd', 'Agency'), ('apip', 'Auditor')], max_length=10)),
-                ('head_post', models.CharField(blank=True, max_length=160)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("internal", "Internal"), ("pd", "Agency"), ("apip", "Auditor")],
+                        max_length=10,
+                    ),
+                ),
+                ("head_post", models.CharField(blank=True, max_length=160)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarVersion',
+            name="CalendarVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(unique=True)),
-                ('source', models.TextField()),
-                ('frozen', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(unique=True)),
+                ("source", models.TextField()),
+                ("frozen", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('waiting-complainant', 'Waiting Complainant'), ('held', 'Held'), ('forwarded', 'Forwarded'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged'), ('closed', 'Closed')], default='open', max_length=20)),
-                ('close_reason', models.CharField(blank=True, max_length=30)),
-                ('received_at', models.DateTimeField()),
-                ('registered_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('first_due_at', models.DateTimeField()),
-                ('channel', models.CharField(max_length=20)),
-                ('subject', models.CharField(max_length=200)),
-                ('registration_number', models.CharField(blank=True, max_length=80)),
-                ('outside_number', models.CharField(blank=True, max_length=80)),
-                ('complainant_kind', models.CharField(max_length=20)),
-                ('anonymous', models.BooleanField(default=False)),
-                ('confidential', models.BooleanField(default=False)),
-                ('complaint_class', models.CharField(blank=True, max_length=40)),
-                ('risk', models.CharField(blank=True, max_length=20)),
-                ('urgency', models.CharField(blank=True, max_length=20)),
-                ('conclusion', models.CharField(blank=True, max_length=30)),
-                ('rating', models.CharField(blank=True, max_length=12)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('tracking_digest', models.BinaryField(max_length=32, unique=True)),
-                ('sop', models.SlugField(blank=True, max_length=60)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.calendarversion')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='cases.case')),
-                ('objection_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='cases.case')),
-                ('waits_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("waiting-complainant", "Waiting Complainant"),
+                            ("held", "Held"),
+                            ("forwarded", "Forwarded"),
+                            ("withdrawn", "Withdrawn"),
+                            ("merged", "Merged"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("close_reason", models.CharField(blank=True, max_length=30)),
+                ("received_at", models.DateTimeField()),
+                ("registered_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("first_due_at", models.DateTimeField()),
+                ("channel", models.CharField(max_length=20)),
+                ("subject", models.CharField(max_length=200)),
+                ("registration_number", models.CharField(blank=True, max_length=80)),
+                ("outside_number", models.CharField(blank=True, max_length=80)),
+                ("complainant_kind", models.CharField(max_length=20)),
+                ("anonymous", models.BooleanField(default=False)),
+                ("confidential", models.BooleanField(default=False)),
+                ("complaint_class", models.CharField(blank=True, max_length=40)),
+                ("risk", models.CharField(blank=True, max_length=20)),
+                ("urgency", models.CharField(blank=True, max_length=20)),
+                ("conclusion", models.CharField(blank=True, max_length=30)),
+                ("rating", models.CharField(blank=True, max_length=12)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("tracking_digest", models.BinaryField(max_length=32, unique=True)),
+                ("sop", models.SlugField(blank=True, max_length=60)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="cases.calendarversion"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joined",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "objection_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "waits_for",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="cases.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficeProfile',
+            name="OfficeProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(unique=True)),
-                ('data', models.JSONField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(unique=True)),
+                ("data", models.JSONField()),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Regulation',
+            name="Regulation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=400)),
-                ('short', models.CharField(max_length=120, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=400)),
+                ("short", models.CharField(max_length=120, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CaseKey',
+            name="CaseKey",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='key', serialize=False, to='cases.case')),
-                ('wrapped', models.BinaryField(max_length=200)),
-                ('destroyed_at', models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="key",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("wrapped", models.BinaryField(max_length=200)),
+                ("destroyed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Complainant',
+            name="Complainant",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='complainant', serialize=False, to='cases.case')),
-                ('sealed', models.BinaryField()),
-                ('tracking_code', models.BinaryField()),
-                ('reachable', models.CharField(blank=True, max_length=60)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="complainant",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("tracking_code", models.BinaryField()),
+                ("reachable", models.CharField(blank=True, max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='complaint', serialize=False, to='cases.case')),
-                ('text', models.TextField()),
-                ('wanted', models.TextField(blank=True)),
-                ('loss', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('service_on', models.DateField(null=True)),
-                ('original', models.BinaryField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="complaint",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("wanted", models.TextField(blank=True)),
+                ("loss", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("service_on", models.DateField(null=True)),
+                ("original", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='DeadlineRule',
+            name="DeadlineRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=160)),
-                ('amount', models.PositiveSmallIntegerField()),
-                ('unit', models.CharField(max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=300)),
-                ('verified', models.CharField(max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=160)),
+                ("amount", models.PositiveSmallIntegerField()),
+                ("unit", models.CharField(max_length=20)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=300)),
+                ("verified", models.CharField(max_length=20)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('slug', 'valid_from'), name='deadline_dated')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("slug", "valid_from"), name="deadline_dated")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Deviation',
+            name="Deviation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('sop', models.SlugField(blank=True, max_length=60)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('text', models.CharField(max_length=300)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deviations', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("sop", models.SlugField(blank=True, max_length=60)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deviations",
+                        to="cases.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Failed'), ('held', 'Held')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_owner', models.CharField(blank=True, max_length=80)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('direction', models.CharField(max_length=3)),
-                ('audience', models.CharField(default='complainant', max_length=12)),
-                ('kind', models.CharField(max_length=40)),
-                ('body', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('author', models.CharField(max_length=80)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("held", "Held"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("lease_owner", models.CharField(blank=True, max_length=80)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("direction", models.CharField(max_length=3)),
+                ("audience", models.CharField(default="complainant", max_length=12)),
+                ("kind", models.CharField(max_length=40)),
+                ("body", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                ("author", models.CharField(max_length=80)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="cases.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NamedReader',
+            name="NamedReader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=80)),
-                ('second', models.CharField(blank=True, max_length=80)),
-                ('reads_identity', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_readers', to='cases.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by", models.CharField(max_length=80)),
+                ("second", models.CharField(blank=True, max_length=80)),
+                ("reads_identity", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="named_readers",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSequence',
+            name="NumberSequence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=80)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=80)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('series', 'year'), name='one_sequence')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "year"), name="one_sequence")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PermitType',
+            name="PermitType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('analyst', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "analyst",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='permit_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.permittype'),
+            model_name="case",
+            name="permit_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="cases.permittype"
+            ),
         ),
         migrations.CreateModel(
-            name='RetentionRule',
+            name="RetentionRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24)),
-                ('name', models.CharField(max_length=160)),
-                ('active_years', models.PositiveSmallIntegerField()),
-                ('inactive_years', models.PositiveSmallIntegerField()),
-                ('fate', models.CharField(max_length=10)),
-                ('is_default', models.BooleanField(default=False)),
-                ('valid_from', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24)),
+                ("name", models.CharField(max_length=160)),
+                ("active_years", models.PositiveSmallIntegerField()),
+                ("inactive_years", models.PositiveSmallIntegerField()),
+                ("fate", models.CharField(max_length=10)),
+                ("is_default", models.BooleanField(default=False)),
+                ("valid_from", models.DateField()),
             ],
             options={
-                'indexes': [models.Index(fields=['code'], name='retention_code')],
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='retention_dated')],
+                "indexes": [models.Index(fields=["code"], name="retention_code")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="retention_dated")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.SlugField(max_length=60)),
-                ('post', models.CharField(max_length=160)),
-                ('name', models.CharField(max_length=120)),
-                ('rank', models.CharField(blank=True, max_length=80)),
-                ('nip', models.CharField(blank=True, max_length=24)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=160)),
-                ('legal_basis', models.CharField(blank=True, max_length=300)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.SlugField(max_length=60)),
+                ("post", models.CharField(max_length=160)),
+                ("name", models.CharField(max_length=120)),
+                ("rank", models.CharField(blank=True, max_length=80)),
+                ("nip", models.CharField(blank=True, max_length=24)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=160)),
+                ("legal_basis", models.CharField(blank=True, max_length=300)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SopVersion',
+            name="SopVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sop', models.SlugField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('source', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('in_force_from', models.DateTimeField()),
-                ('activated_by', models.CharField(max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sop", models.SlugField(max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("source", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("in_force_from", models.DateTimeField()),
+                ("activated_by", models.CharField(max_length=80)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sop', 'version'), name='sop_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sop", "version"), name="sop_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StepRun',
+            name="StepRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sop', models.SlugField(max_length=60)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('role', models.SlugField(max_length=60)),
-                ('opened_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('start_by', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('outcome', models.SlugField(blank=True, max_length=60)),
-                ('note', models.BinaryField(default=b'')),
-                ('data', models.BinaryField(default=b'')),
-                ('completed_by', models.JSONField(default=list)),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.calendarversion')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='cases.case')),
-                ('sop_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.sopversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sop", models.SlugField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("role", models.SlugField(max_length=60)),
+                ("opened_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("start_by", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("outcome", models.SlugField(blank=True, max_length=60)),
+                ("note", models.BinaryField(default=b"")),
+                ("data", models.BinaryField(default=b"")),
+                ("completed_by", models.JSONField(default=list)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="cases.calendarversion"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "sop_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="cases.sopversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegisterEntry',
+            name="RegisterEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.SlugField(max_length=40)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('sequence', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('facts', models.JSONField(default=dict)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='cases.case')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.steprun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.SlugField(max_length=40)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("sequence", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="cases.steprun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Failed'), ('held', 'Held')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_owner', models.CharField(blank=True, max_length=80)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('kind', models.SlugField(max_length=40)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('number', models.CharField(blank=True, max_length=80)),
-                ('facts', models.BinaryField()),
-                ('issued_at', models.DateTimeField()),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('template_version', models.CharField(blank=True, max_length=64)),
-                ('file', models.CharField(blank=True, max_length=80)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size_bytes', models.PositiveIntegerField(default=0)),
-                ('pages', models.PositiveSmallIntegerField(default=0)),
-                ('rendered_at', models.DateTimeField(null=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('signed_how', models.CharField(blank=True, max_length=20)),
-                ('signed_by', models.CharField(blank=True, max_length=80)),
-                ('on_paper_at', models.BinaryField(default=b'')),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_reason', models.BinaryField(default=b'')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.case')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.officeprofile')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.steprun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("held", "Held"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("lease_owner", models.CharField(blank=True, max_length=80)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("kind", models.SlugField(max_length=40)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("number", models.CharField(blank=True, max_length=80)),
+                ("facts", models.BinaryField()),
+                ("issued_at", models.DateTimeField()),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("template_version", models.CharField(blank=True, max_length=64)),
+                ("file", models.CharField(blank=True, max_length=80)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size_bytes", models.PositiveIntegerField(default=0)),
+                ("pages", models.PositiveSmallIntegerField(default=0)),
+                ("rendered_at", models.DateTimeField(null=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("signed_how", models.CharField(blank=True, max_length=20)),
+                ("signed_by", models.CharField(blank=True, max_length=80)),
+                ("on_paper_at", models.BinaryField(default=b"")),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_reason", models.BinaryField(default=b"")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="cases.officeprofile"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.steprun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=12)),
-                ('form', models.SlugField(blank=True, max_length=40)),
-                ('sop', models.SlugField(max_length=60)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('role', models.SlugField(max_length=60)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('start_by', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=80)),
-                ('holds', models.CharField(blank=True, max_length=4)),
-                ('held_sop', models.SlugField(blank=True, max_length=60)),
-                ('held_step', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('outcome', models.SlugField(blank=True, max_length=60)),
-                ('note', models.BinaryField(default=b'')),
-                ('data', models.BinaryField(default=b'')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.case')),
-                ('completed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='done_tasks', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.document')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.steprun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=12)),
+                ("form", models.SlugField(blank=True, max_length=40)),
+                ("sop", models.SlugField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("role", models.SlugField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("done", "Done"), ("cancelled", "Cancelled")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("start_by", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=80)),
+                ("holds", models.CharField(blank=True, max_length=4)),
+                ("held_sop", models.SlugField(blank=True, max_length=60)),
+                ("held_step", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("outcome", models.SlugField(blank=True, max_length=60)),
+                ("note", models.BinaryField(default=b"")),
+                ("data", models.BinaryField(default=b"")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "completed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="done_tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="cases.document",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="cases.steprun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.BinaryField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('size_bytes', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.CharField(max_length=80, unique=True)),
-                ('purpose', models.CharField(default='evidence', max_length=30)),
-                ('received_at', models.DateTimeField()),
-                ('received_from', models.CharField(max_length=80)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='cases.case')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='cases.message')),
-                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='cases.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.BinaryField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("size_bytes", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("file", models.CharField(max_length=80, unique=True)),
+                ("purpose", models.CharField(default="evidence", max_length=30)),
+                ("received_at", models.DateTimeField()),
+                ("received_from", models.CharField(max_length=80)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="cases.message",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="cases.task",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaskDraft',
+            name="TaskDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('data', models.BinaryField()),
-                ('saved_at', models.DateTimeField()),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='cases.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("data", models.BinaryField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="cases.task",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WaitingLimit',
+            name="WaitingLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sop', models.SlugField(max_length=60)),
-                ('step', models.PositiveSmallIntegerField()),
-                ('limit', models.CharField(max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sop", models.SlugField(max_length=60)),
+                ("step", models.PositiveSmallIntegerField()),
+                ("limit", models.CharField(max_length=20)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sop', 'step'), name='waiting_limit_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sop", "step"), name="waiting_limit_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CasePause',
+            name="CasePause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('until', models.DateTimeField(null=True)),
-                ('reason', models.BinaryField()),
-                ('looked_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("until", models.DateTimeField(null=True)),
+                ("reason", models.BinaryField()),
+                ("looked_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['until'], name='pause_falls_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='case_paused_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["until"],
+                        name="pause_falls_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("case",),
+                        name="case_paused_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Exclusion',
+            name="Exclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sop', models.SlugField(blank=True, max_length=60)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.BinaryField()),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='cases.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sop", models.SlugField(blank=True, max_length=60)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.BinaryField()),
+                ("by", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exclusions",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'user', 'sop', 'step'), name='excluded_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "user", "sop", "step"), name="excluded_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyRecord',
+            name="IdempotencyRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('principal', models.CharField(max_length=80)),
-                ('key_digest', models.BinaryField(max_length=32)),
-                ('request_digest', models.BinaryField(max_length=32)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('answer', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("principal", models.CharField(max_length=80)),
+                ("key_digest", models.BinaryField(max_length=32)),
+                ("request_digest", models.BinaryField(max_length=32)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("answer", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='idempotency_age')],
-                'constraints': [models.UniqueConstraint(fields=('principal', 'key_digest'), name='idempotency_once')],
+                "indexes": [models.Index(fields=["created_at"], name="idempotency_age")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("principal", "key_digest"), name="idempotency_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdentityIndex',
+            name="IdentityIndex",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=8)),
-                ('digest', models.BinaryField(max_length=16)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identity_index', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                ("digest", models.BinaryField(max_length=16)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identity_index",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'digest'], name='identity_lookup')],
+                "indexes": [models.Index(fields=["kind", "digest"], name="identity_lookup")],
             },
         ),
         migrations.CreateModel(
-            name='LetterNumber',
+            name="LetterNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=80)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('sequence', models.PositiveIntegerField()),
-                ('number', models.CharField(max_length=80)),
-                ('taken_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='cases.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=80)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("sequence", models.PositiveIntegerField()),
+                ("number", models.CharField(max_length=80)),
+                ("taken_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbers",
+                        to="cases.document",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('series', 'year', 'sequence'), name='letter_number_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("series", "year", "sequence"), name="letter_number_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'at'], name='message_of_case'),
+            model_name="message",
+            index=models.Index(fields=["case", "at"], name="message_of_case"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='message_waiting'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["next_try_at"],
+                name="message_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedreader',
-            constraint=models.UniqueConstraint(fields=('case', 'user'), name='named_reader_once'),
+            model_name="namedreader",
+            constraint=models.UniqueConstraint(fields=("case", "user"), name="named_reader_once"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-received_at', '-id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["-received_at", "-id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['status', '-received_at', '-id'], name='case_by_status'),
+            model_name="case",
+            index=models.Index(fields=["status", "-received_at", "-id"], name="case_by_status"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['permit_type', '-received_at', '-id'], name='case_by_permit'),
+            model_name="case",
+            index=models.Index(
+                fields=["permit_type", "-received_at", "-id"], name="case_by_permit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('registration_number', ''), _negated=True), fields=['registration_number'], name='case_permit_file'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("registration_number", ""), _negated=True),
+                fields=["registration_number"],
+                name="case_permit_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steprun',
-            constraint=models.UniqueConstraint(fields=('case', 'sop', 'number', 'attempt'), name='step_run_once'),
+            model_name="steprun",
+            constraint=models.UniqueConstraint(
+                fields=("case", "sop", "number", "attempt"), name="step_run_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steprun',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('completed_at', None)), fields=('case',), name='one_open_run'),
+            model_name="steprun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at", None), ("completed_at", None)),
+                fields=("case",),
+                name="one_open_run",
+            ),
         ),
         migrations.AddIndex(
-            model_name='registerentry',
-            index=models.Index(fields=['case'], name='register_of_case'),
+            model_name="registerentry",
+            index=models.Index(fields=["case"], name="register_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.UniqueConstraint(fields=('register', 'year', 'sequence'), name='register_line'),
+            model_name="registerentry",
+            constraint=models.UniqueConstraint(
+                fields=("register", "year", "sequence"), name="register_line"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='document_waiting'),
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["next_try_at"],
+                name="document_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('state', 'failed')), fields=['id'], name='document_failed'),
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state", "failed")), fields=["id"], name="document_failed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('case', 'kind', 'version'), name='document_version'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("case", "kind", "version"), name="document_version"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['role', 'due_at', 'id'], name='task_pool'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["role", "due_at", "id"],
+                name="task_pool",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['assignee', 'due_at', 'id'], name='task_mine'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["assignee", "due_at", "id"],
+                name="task_mine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['completed_by', '-completed_at'], name='task_done_by'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "done")),
+                fields=["completed_by", "-completed_at"],
+                name="task_done_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskdraft',
-            constraint=models.UniqueConstraint(fields=('task', 'version'), name='task_draft_version'),
+            model_name="taskdraft",
+            constraint=models.UniqueConstraint(
+                fields=("task", "version"), name="task_draft_version"
+            ),
         ),
     ]

@@ -4,28 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_cases'),
+        ("cases", "0001_cases"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Periodic',
+            name="Periodic",
             fields=[
-                ('name', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('next_at', models.DateTimeField()),
-                ('last_begun_at', models.DateTimeField(null=True)),
-                ('last_done_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
+                ("name", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("next_at", models.DateTimeField()),
+                ("last_begun_at", models.DateTimeField(null=True)),
+                ("last_done_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='WorkerSign',
+            name="WorkerSign",
             fields=[
-                ('owner', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('began_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
+                ("owner", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("began_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
     ]

@@ -51,6 +51,7 @@ __all__ = [
     "Deviation",
     "Document",
     "Exclusion",
+    "ExecutorConfirmation",
     "IdempotencyRecord",
     "IdentityIndex",
     "LetterNumber",

@@ -1,4 +1,4 @@
-"""The office's own data: profile, permit types, agencies, signatories, SOP and calendar versions."""
+"""The office's own data: profile, lists, signatories, SOP and calendar versions."""
 
 from __future__ import annotations
 

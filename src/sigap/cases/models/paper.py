@@ -58,7 +58,7 @@ class Document(LeasedRow):
 
 
 class NumberSequence(models.Model):
-    """The last number taken in a series (kind of letter or book, unit, year). The row is the lock."""
+    """The last number taken in a series and year. The row is the lock."""
 
     series = models.CharField(max_length=80)
     year = models.PositiveSmallIntegerField()

@@ -129,7 +129,10 @@ def propose_move(*, data: Data, actor: Actor, now: datetime) -> CalendarMove:
             if CalendarMove.objects.filter(state=CalendarMove.State.CONFIRMED).exists():
                 raise _already_open()
             move = CalendarMove.objects.create(
-                calendar=calendar, reason=reason, proposed_by_id=actor.user_id, proposed_at=now
+                calendar=calendar,
+                reason=reason,
+                proposed_by_id=int(actor.person.id),
+                proposed_at=now,
             )
             data = {"move": move.pk, "calendar": calendar.version}
             record_office("calendar.move-proposed", actor=actor, at=now, data=data)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from sigap import reference, sops
 from sigap.cases.events import record_office
@@ -64,9 +64,10 @@ def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
                 )
                 loaded.append(sop_id)
         for model, rows in _lists(shipped).items():
-            if not model._default_manager.exists():
-                model._default_manager.bulk_create(model(**row) for row in rows)
-                loaded.append(model._meta.model_name or "")
+            known: QuerySet[models.Model] = QuerySet(model)
+            if not known.exists():
+                known.bulk_create(model(**row) for row in rows)
+                loaded.append(model.__name__.lower())
         if loaded:
             record_office("office.loaded", actor=actor, at=now, data={"loaded": loaded})
     return loaded

@@ -64,7 +64,7 @@ def profile_schema(*, now: datetime) -> Schema:
     sops = [(sop, sop_of_version(pk).title) for sop, pk in in_force(now).items()]
     kinds = [(kind.id, kind.title) for kind in KINDS.values() if kind.numbered]
     readers = [(r, name) for r, name in ROLES.items() if r not in TECHNICAL_ROLES | {AUDITOR}]
-    pattern = {
+    pattern: dict[str, Any] = {
         "description": "Bagian: {kode} {nomor} {unit} {tahun} {bulan}; "
         "{nomor} dan {tahun} wajib ada",
         "longest": 80,

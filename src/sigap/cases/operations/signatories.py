@@ -21,6 +21,8 @@ from sigap.core.errors import Refused
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from sigap.cases.actor import Actor
     from sigap.cases.steps.fields import Data, Schema
 
@@ -136,7 +138,7 @@ def end_signatory(*, signatory_id: int, data: Data, actor: Actor, now: datetime)
     return row
 
 
-def _no_overlap(rows, first: date, last: date | None) -> None:  # noqa: ANN001 - a queryset
+def _no_overlap(rows: QuerySet[Signatory], first: date, last: date | None) -> None:
     """Refuse a second delegation for the same days: nobody could say who signs."""
     meet = rows.filter(Q(valid_until=None) | Q(valid_until__gte=first))
     if last is not None:
@@ -150,7 +152,7 @@ def _no_overlap(rows, first: date, last: date | None) -> None:  # noqa: ANN001 -
         )
 
 
-def _end_before(rows, first: date) -> None:  # noqa: ANN001 - a queryset
+def _end_before(rows: QuerySet[Signatory], first: date) -> None:
     """End the holder that a new one follows."""
     later = rows.filter(valid_from__gte=first).first()
     if later is not None:

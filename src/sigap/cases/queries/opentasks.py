@@ -51,7 +51,8 @@ def minutes_of(duration: Duration) -> int:
 
 
 def _open_task(row: Task) -> OpenTask:
-    assert row.run is not None, "a task is made in a run"
+    if row.run is None:
+        raise LookupError(f"task {row.pk} was made outside of a run")
     sop = sop_of_version(row.run.sop_version_id)
     step = sop.step(row.number)
     is_step = row.type == TaskType.STEP

@@ -28,7 +28,7 @@ def account_list(request: StaffRequest) -> HttpResponse:
     """Show the accounts; closed ones only if asked for."""
     names = known_roles(now=request.now)
     role = request.GET.get("peran", "")
-    filters = {
+    filters: dict[str, Any] = {
         "q": request.GET.get("q", "").strip()[:100],
         "role": role if role in names else "",
         "closed": bool(request.GET.get("tutup")),

@@ -13,6 +13,7 @@ from sigap.cases.operations.authority import OFFICE
 from sigap.cases.operations.calendar_form import calendar_data, calendar_schema, calendar_source
 from sigap.cases.queries import calendars
 from sigap.cases.queries.officeday import day_of
+from sigap.cases.queries.sops import calendar_of_version
 from sigap.core.calendar_write import show_hours
 from sigap.core.errors import Refused
 from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of
@@ -93,7 +94,8 @@ def change_file(request: StaffRequest) -> HttpResponse:
     """Ask for another calendar as its file, typed or handed in."""
     current = calendars.current_version()
     edition = request.POST.get("edition") or str(current.version)
-    source, faults, status = request.POST.get("source", current.source), [], 200
+    source, status = request.POST.get("source", current.source), 200
+    faults: Any = []
     handed = request.FILES.get("file")
     if request.method == "POST" and "again" not in request.POST:
         try:
@@ -285,4 +287,4 @@ def _day(one: DayChange) -> dict[str, Any]:
 
 
 def _stored(version_id: int) -> WorkCalendar:
-    return calendars.calendar_of_version(version_id)
+    return calendar_of_version(version_id)

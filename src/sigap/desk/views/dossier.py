@@ -95,9 +95,7 @@ def attachment(request: StaffRequest, number: str, attachment_id: int) -> HttpRe
         status = 403 if refused.code == "identity-closed" else 409
         return render(request, "desk/refused.html", {"refused": refused}, status=status)
     response = HttpResponse(found.content, content_type=found.media_type)
-    disposition = content_disposition_header(
-        original or found.media_type not in _SHOWN, found.name
-    )
+    disposition = content_disposition_header(original or found.media_type not in _SHOWN, found.name)
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

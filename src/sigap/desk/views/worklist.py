@@ -74,7 +74,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         )
     except Refused:
         raise Http404 from None
-    context = {
+    context: dict[str, Any] = {
         "groups": _grouped(found.items),
         "next": found.next,
         "query": _without(request, "dari"),
