@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from django.conf import settings
 
 HOME = Path(tempfile.mkdtemp(prefix="sigap-test-"))
 
@@ -24,6 +25,11 @@ os.environ |= {
     "SIGAP_MASTER_KEY": "only-for-tests-master-0123456789abcdef",
     "SIGAP_LEDGER_KEY": "only-for-tests-ledger-0123456789abcdef",
 }
+
+# A process of a parallel run inherits the environment of the one that began it, and the settings
+# may have been read from that before this file: each then has its own folder all the same.
+if settings.configured:
+    settings.SIGAP_HOME = HOME
 
 # A machine that does other things too must not fail a test by being slow once.
 hypothesis.settings.register_profile(
