@@ -9,6 +9,7 @@ from sigap.cases.models import (
     Agency,
     CalendarVersion,
     DeadlineRule,
+    NoticeText,
     OfficeProfile,
     PermitType,
     Regulation,
@@ -32,7 +33,16 @@ from tests.cases.traces import ledger_holds, trace
 
 pytestmark = pytest.mark.django_db
 
-LISTS = (PermitType, Agency, Signatory, Regulation, WaitingLimit, DeadlineRule, RetentionRule)
+LISTS = (
+    PermitType,
+    Agency,
+    Signatory,
+    Regulation,
+    WaitingLimit,
+    DeadlineRule,
+    RetentionRule,
+    NoticeText,
+)
 
 
 def office_events():
