@@ -335,7 +335,8 @@ class TestMoving:
 
     def test_a_move_that_was_broken_off_goes_on(self, office, proposed, sign_in):
         others = [file_complaint(office, by="") for _ in range(2)]
-        Case.objects.filter(pk__in=[one.pk for one in others]).update(calendar=1)
+        first = CalendarVersion.objects.get(version=1)
+        Case.objects.filter(pk__in=[one.pk for one in others]).update(calendar=first)
         move = CalendarMove.objects.get()
         calendar_moves.confirm_move(
             move_id=move.pk, actor=office.holder("kepala-dinas"), now=office.now
