@@ -42,8 +42,25 @@ def test_an_sop_is_told_as_bpmn_with_one_task_a_step(api, sop):
     assert len(tasks) == steps
 
 
+@pytest.mark.parametrize("sop", IDS)
+def test_an_sop_is_drawn_as_svg_and_as_pdf(api, sop):
+    drawn, printed = (api().get(f"/sops/{sop}.{form}") for form in ("svg", "pdf"))
+
+    assert drawn["Content-Type"] == "image/svg+xml"
+    assert ET.fromstring(drawn.content).tag == "{http://www.w3.org/2000/svg}svg"
+    assert printed["Content-Type"] == "application/pdf"
+    assert printed["Content-Disposition"] == f'inline; filename="{sop}.pdf"'
+    assert printed.content.startswith(b"%PDF-1.7")
+    assert api().get(f"/sops/{sop}.pdf").content == printed.content
+
+
 @pytest.mark.parametrize(
-    "path", ["/sops/tidak-ada", "/sops/tidak-ada.bpmn", "/sops/penerimaan-pengaduan.pdf"]
+    "path",
+    [
+        "/sops/tidak-ada",
+        *(f"/sops/tidak-ada.{form}" for form in ("bpmn", "svg", "pdf")),
+        "/sops/penerimaan-pengaduan.doc",
+    ],
 )
 def test_an_sop_that_is_not_there(api, path):
     assert api().get(path).status_code == 404

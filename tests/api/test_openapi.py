@@ -55,7 +55,10 @@ def test_every_call_of_the_contract_is_there(document):
         "GET /api/v1/sops",
         "GET /api/v1/sops/{sop_id}",
         "GET /api/v1/sops/{sop_id}.bpmn",
+        "GET /api/v1/sops/{sop_id}.svg",
+        "GET /api/v1/sops/{sop_id}.pdf",
         "GET /api/v1/registers/{book}",
+        "GET /api/v1/reports/{name}",
         "GET /api/v1/verify/{code}",
     }
     assert wanted <= {name for name, _ in calls(document)}
@@ -98,6 +101,9 @@ def test_a_token_is_needed_except_where_the_public_may(document):
         "GET /api/v1/sops",
         "GET /api/v1/sops/{sop_id}",
         "GET /api/v1/sops/{sop_id}.bpmn",
+        "GET /api/v1/sops/{sop_id}.svg",
+        "GET /api/v1/sops/{sop_id}.pdf",
+        "GET /api/v1/reports/{name}",
         "GET /api/v1/verify/{code}",
     }
     scheme = document["components"]["securitySchemes"]

@@ -74,8 +74,8 @@ def problem_of(answer, status, code):
         "/api/v1/tasks/a%0Ab/start",
         "/api/v1/%0A",
         "/api/v1/cases/PGD-2026-99999/tidak-ada",
-        "/api/v1/sops/penerimaan-pengaduan.svg",
-        "/api/v1/reports/summary",
+        "/api/v1/sops/penerimaan-pengaduan.docx",
+        "/api/v1/reports",
     ],
 )
 def test_an_address_that_is_not_there(api, path):

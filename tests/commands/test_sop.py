@@ -121,6 +121,20 @@ def test_print_as_bpmn_is_xml(run):
     assert ET.fromstring(out).tag.endswith("definitions")
 
 
+def test_print_as_svg_is_a_flowchart(run):
+    _, out, _ = run("print", SHIPPED[2], "--as", "svg")
+    assert ET.fromstring(out).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_print_as_pdf_writes_the_same_bytes_to_a_file_and_to_a_pipe(run, tmp_path):
+    target = tmp_path / "sop.pdf"
+    command = [sys.executable, "-m", "sigap", "sop", "print", SHIPPED[0], "--as", "pdf"]
+    piped = subprocess.run(command, check=True, capture_output=True)
+    assert run("print", SHIPPED[0], "--as", "pdf", "-o", target) == (0, "", "")
+    assert target.read_bytes() == piped.stdout
+    assert piped.stdout.startswith(b"%PDF-1.7")
+
+
 def test_print_writes_to_a_file(run, tmp_path):
     target = tmp_path / "new" / "sop.txt"
     assert run("print", SHIPPED[1], "-o", target) == (0, "", "")

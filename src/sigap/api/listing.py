@@ -32,7 +32,11 @@ Blank = BeforeValidator(_blank_is_absent)  # `?role=` is the same as no role
 Words = Annotated[Short | None, Blank]
 
 
-class Filters(BaseModel):
+class Parameters(BaseModel):
+    """What may stand in a query; anything else is refused."""
+
+
+class Filters(Parameters):
     """What may stand in a list's query."""
 
     cursor: Words = Field(default=None, description="`next` dari halaman sebelumnya.")
@@ -48,7 +52,7 @@ def refuse_unknown(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         known = set(_EVERYWHERE)
         for value in kwargs.values():
-            if isinstance(value, Filters):
+            if isinstance(value, Parameters):
                 fields = type(value).model_fields.items()
                 known |= {field.alias or name for name, field in fields}
         unknown = next((name for name in request.GET if name not in known), None)

@@ -88,6 +88,7 @@ STATUSES = {
         "objection-late",
         "paper-failed",
         "sop-missing",
+        "survey-taken",
         "task-cancelled",
         "task-done",
         "unchanged",

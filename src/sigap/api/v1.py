@@ -6,7 +6,16 @@ from ninja import NinjaAPI
 
 from sigap import __version__
 from sigap.api import problems
-from sigap.api.calls import cases, complaints, papers, registers, sops, tasks, tracking
+from sigap.api.calls import (
+    cases,
+    complaints,
+    papers,
+    registers,
+    reports,
+    sops,
+    tasks,
+    tracking,
+)
 from sigap.api.listing import refuse_unknown
 
 api = NinjaAPI(
@@ -19,6 +28,6 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_decorator(refuse_unknown)
-for module in (complaints, tracking, tasks, cases, papers, sops, registers):
+for module in (complaints, tracking, tasks, cases, papers, sops, registers, reports):
     api.add_router("", module.router)
 problems.install(api)

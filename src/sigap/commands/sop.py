@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from sigap.core.errors import InvalidInput
 from sigap.core.sop.bpmn import to_bpmn
+from sigap.core.sop.chart import NotDrawable
 from sigap.core.sop.check import chain
 from sigap.core.sop.findings import Finding, Level, has_errors
 from sigap.core.sop.import_text import import_text
 from sigap.core.sop.lint import lint
 from sigap.core.sop.parse import parse
 from sigap.core.sop.print_text import print_text
+from sigap.core.sop.svg import to_svg
 from sigap.core.sop.write import write
 from sigap.sops import shipped
 
@@ -23,10 +25,39 @@ if TYPE_CHECKING:
 
     from sigap.core.sop.definition import Lane, Sop
 
-_FORMS: Mapping[str, Callable[[Sop], str]] = {
+
+def _pdf(sop: Sop) -> bytes:
+    """Return the SOP as PDF; the renderer is loaded for this form alone.
+
+    :raises InvalidInput: if no sheet comes out.
+    """
+    from sigap.documents.render import RenderFailed
+    from sigap.documents.sop_sheet import sop_pdf
+
+    try:
+        return sop_pdf(sop)
+    except RenderFailed as failed:
+        raise InvalidInput(failed.reason) from None
+
+
+def _svg(sop: Sop) -> str:
+    """Return the flowchart alone.
+
+    :raises InvalidInput: if no drawing is found.
+    """
+    try:
+        return to_svg(sop)
+    except NotDrawable:
+        what = f"{sop.id}: bagan alirnya terlalu rumit untuk digambar; kurangi cabangnya"
+        raise InvalidInput(what) from None
+
+
+_FORMS: Mapping[str, Callable[[Sop], str | bytes]] = {
     "text": print_text,
     "toml": write,
     "bpmn": to_bpmn,
+    "svg": _svg,
+    "pdf": _pdf,
 }
 _MOST_BYTES = 10_000_000  # a decree of a thousand pages
 _REASONS = {
@@ -97,11 +128,17 @@ def run_print(args: argparse.Namespace) -> int:
     if sop is None:
         _tell(findings)
         return 1
-    text = _FORMS[args.form](sop)
-    if args.output is None:
-        sys.stdout.write(text)
+    try:
+        printed = _FORMS[args.form](sop)
+    except InvalidInput as fault:
+        _tell([Finding(Level.ERROR, "cetakan", str(fault), args.source)])
+        return 1
+    if args.output is not None:
+        _write(Path(args.output), printed)
+    elif isinstance(printed, str):
+        sys.stdout.write(printed)
     else:
-        _write(Path(args.output), text)
+        sys.stdout.buffer.write(printed)
     return 0
 
 
@@ -191,10 +228,10 @@ def _differs(path: Path, content: str) -> bool:
         return True
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
     except (OSError, ValueError) as fault:
         raise InvalidInput(f"{path}: tidak dapat ditulis: {_reason(fault)}") from None
 

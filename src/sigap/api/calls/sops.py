@@ -1,7 +1,8 @@
-"""The SOPs in force: public, as data and as BPMN."""
+"""The SOPs in force: public, as data, BPMN, flowchart and sheet."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import Http404, HttpResponse
@@ -16,15 +17,19 @@ from sigap.api.outputs.office import SopOut, SopRow
 from sigap.api.takes import takes
 from sigap.cases.queries.soplist import definition_in_force, sop_in_force, sops
 from sigap.core.sop.bpmn import to_bpmn
+from sigap.core.sop.svg import to_svg
+from sigap.documents.sop_sheet import sop_pdf
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from sigap.core.sop.definition import Sop
 
 router = Router(tags=["SOP"], auth=ANYBODY)
 
 # Without a point, so that `id.bpmn` is never taken for an id.
 SopId = Annotated[str, Field(max_length=60, examples=["penerimaan-pengaduan"])]
-BPMN = "application/bpmn+xml"
+BPMN, SVG, PDF = "application/bpmn+xml", "image/svg+xml", "application/pdf"
 
 
 @router.get("/sops", response=Page[SopRow], summary="SOP yang berlaku")
@@ -42,11 +47,34 @@ def list_sops(request: HttpRequest) -> HttpResponse:
 )
 def get_bpmn(request: HttpRequest, sop_id: Path[SopId]) -> HttpResponse:
     """Satu elemen tugas untuk setiap langkah."""
-    sop = definition_in_force(sop_id, now=caller_of(request).now)
-    if sop is None:
-        raise Http404
+    sop = _in_force(request, sop_id)
     response = HttpResponse(to_bpmn(sop), content_type=BPMN)
     response["Content-Disposition"] = f'attachment; filename="{sop.id}.bpmn"'
+    return response
+
+
+@router.get(
+    "/sops/{sop_id}.svg",
+    response={200: None},
+    summary="Bagan alir SOP sebagai SVG",
+    openapi_extra=takes(content={SVG: "Bagan alir dengan lima simbol, tanpa tabelnya."}),
+)
+def get_svg(request: HttpRequest, sop_id: Path[SopId]) -> HttpResponse:
+    """Tanpa gaya di dalamnya; keterangannya dalam kata-kata ada pada `desc`."""
+    return HttpResponse(to_svg(_in_force(request, sop_id)), content_type=SVG)
+
+
+@router.get(
+    "/sops/{sop_id}.pdf",
+    response={200: None},
+    summary="SOP tercetak sebagai PDF",
+    openapi_extra=takes(content={PDF: "Kepala, tabel dan bagan alir, A4 mendatar."}),
+)
+def get_pdf(request: HttpRequest, sop_id: Path[SopId]) -> HttpResponse:
+    """Dalam tata letak PermenPANRB 35/2012."""
+    sop = _in_force(request, sop_id)
+    response = HttpResponse(_sheet(sop), content_type=PDF)
+    response["Content-Disposition"] = f'inline; filename="{sop.id}.pdf"'
     return response
 
 
@@ -57,6 +85,19 @@ def get_sop(request: HttpRequest, sop_id: Path[SopId]) -> HttpResponse:
     if found is None:
         raise Http404
     return as_json(_with_address(found))
+
+
+def _in_force(request: HttpRequest, sop_id: str) -> Sop:
+    sop = definition_in_force(sop_id, now=caller_of(request).now)
+    if sop is None:
+        raise Http404
+    return sop
+
+
+@lru_cache(maxsize=16)
+def _sheet(sop: Sop) -> bytes:
+    """Return the sheet; the public may ask for it as often as it likes, and a version is fixed."""
+    return sop_pdf(sop)
 
 
 def _with_address(sop: dict[str, Any]) -> dict[str, Any]:

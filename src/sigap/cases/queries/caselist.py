@@ -23,17 +23,22 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
+    from sigap.cases.queries.narrowing import Narrowing
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilters:
-    """What narrows the list. Days are of reception, both included, in the office's zone."""
+    """What narrows the list. Days are of reception, both included, in the office's zone.
+
+    `more` are the conditions to which the figures of reports lead.
+    """
 
     q: str | None = None
     status: str | None = None
     permit_type: str | None = None
     first_day: date | None = None
     last_day: date | None = None
+    more: Narrowing | None = None
 
 
 def cases(
@@ -48,6 +53,8 @@ def cases(
     :raises Refused: `unknown-cursor`.
     """
     found = _narrowed(visible_cases(actor), filters, actor)
+    if filters.more:
+        found = filters.more.apply(found, now=now)
     if cursor:
         at, last = after_moment(cursor)
         if at is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigap.cases.models import Deviation
+from sigap.cases.models import Deviation, Document
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id, office_profile
 from sigap.cases.queries.worklog import FINISHED
 from sigap.core.conformance import Attempt, CaseRecord, Conformance, Noted, assess
@@ -65,3 +65,9 @@ def _attempt(run: StepRun) -> Attempt:
         start_by=run.start_by,
         due_at=run.due_at,
     )
+
+
+def papers_made(case: Case) -> frozenset[str]:
+    """Return the kinds of papers made in a case; a later task may make what a step asks for."""
+    kinds = Document.objects.filter(case=case).values_list("kind", flat=True)
+    return frozenset(kinds.distinct())

@@ -158,3 +158,8 @@ def permit_names() -> dict[int, tuple[str, str]]:
     """Return (slug, name) of every permit type, those no longer in use too, by id."""
     rows = PermitType.objects.order_by("order", "name").values_list("pk", "slug", "name")
     return {pk: (slug, name) for pk, slug, name in rows}
+
+
+def numbers_of(case_ids: Sequence[int]) -> dict[int, str]:
+    """Return the numbers of cases by id; at most a few hundred at a time."""
+    return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "number"))

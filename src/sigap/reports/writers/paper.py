@@ -1,0 +1,78 @@
+"""PDF: the shown tables on A4 across, set by Typst with the fonts of the office's papers."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from sigap.core.errors import Refused
+from sigap.documents.fonts import font_folders
+from sigap.documents.indonesian import day_and_date
+from sigap.documents.text import one_line
+from sigap.reports.table import Kind, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sigap.reports.table import Report, Table
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+_MOST_ROWS = 5000
+
+
+def write(report: Report, table: str) -> Iterator[bytes]:
+    """Return the paper in one piece.
+
+    :raises Refused: `invalid-data` for a detail that no one would read on paper.
+    """
+    chosen = [one for one in report.tables if one.id == table] if table else report.shown
+    made_on = report.made_at.astimezone(report.period.zone).replace(microsecond=0)
+    facts = {
+        "title": report.title,
+        "period": report.period.words,
+        "made": f"{day_and_date(made_on.date())}, {made_on:%H.%M}",
+        "notes": [one_line(note) for note in report.notes],
+        "tables": [_table(one) for one in chosen],
+    }
+    pdf = typst.compile(
+        str(_TEMPLATES / "laporan.typ"),
+        root=str(_TEMPLATES),
+        font_paths=[str(folder) for folder in font_folders()],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(facts, ensure_ascii=False)},
+        pdf_standards=_STANDARDS,
+        timestamp=made_on.astimezone(timezone(made_on.utcoffset() or timedelta(0))),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("one PDF was wanted")
+    return iter([pdf])
+
+
+def _table(table: Table) -> dict[str, Any]:
+    chosen = [i for i, c in enumerate(table.columns) if c.on_paper or table.is_record]
+    columns = [table.columns[index] for index in chosen]
+    rows: list[list[str]] = []
+    for row in table.rows:
+        if len(rows) == _MOST_ROWS:
+            raise Refused(
+                "invalid-data",
+                f"{table.title} terlalu panjang untuk PDF. Pilih CSV atau XLSX.",
+                field="as",
+            )
+        rows.append([one_line(words(row[i], table.columns[i].kind)) for i in chosen])
+    return {
+        "title": table.title,
+        "note": one_line(table.note),
+        "record": table.is_record,
+        "columns": [{"title": c.title, "text": c.kind in _TEXTS} for c in columns],
+        "rows": rows,
+    }
+
+
+_TEXTS = (Kind.TEXT, Kind.MOMENT)
