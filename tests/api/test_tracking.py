@@ -62,6 +62,7 @@ def test_progress_is_told_in_plain_words_without_officers(api, office, case):
         "objection": False,
         "objection_until": None,
         "withdraw": True,
+        "survey": False,
     }
 
 

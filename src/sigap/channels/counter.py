@@ -40,7 +40,7 @@ class CounterFiling(Filing):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
 
-    helps: ClassVar = {
+    helps: ClassVar[dict[str, Any]] = {
         **Filing.helps,
         "outside_number": "Nomor LAPOR!, Lapor AA, surat Ombudsman atau DPRD.",
         "received_at": "Kosongkan bila baru saja; isi untuk surat atau telepon yang lebih dahulu.",

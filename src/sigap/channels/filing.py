@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from sigap.cases.operations.register import Filing as FilingOrder
 from sigap.core.masking import Identity, normal_phone
@@ -19,56 +20,54 @@ if TYPE_CHECKING:
     from sigap.channels.tray import Tray
 
 KINDS = [
-    ("perorangan", "Diri sendiri"),
-    ("badan-usaha", "Badan usaha"),
-    ("kuasa", "Kuasa orang lain"),
+    ("perorangan", _("Diri sendiri")),
+    ("badan-usaha", _("Badan usaha")),
+    ("kuasa", _("Kuasa orang lain")),
 ]
 
 
 class Filing(forms.Form):
     """The complaint in four short sections; necessary is only what the law calls necessary."""
 
-    permit_type = forms.ChoiceField(label="Tentang izin apa?")
-    subject = forms.CharField(label="Pokok pengaduan", max_length=200)
-    text = forms.CharField(label="Apa yang terjadi?", max_length=20_000, widget=forms.Textarea)
+    permit_type = forms.ChoiceField(label=_("Tentang izin apa?"))
+    subject = forms.CharField(label=_("Pokok pengaduan"), max_length=200)
+    text = forms.CharField(label=_("Apa yang terjadi?"), max_length=20_000, widget=forms.Textarea)
     wanted = forms.CharField(
-        label="Apa yang Anda minta?", max_length=5_000, required=False, widget=forms.Textarea
+        label=_("Apa yang Anda minta?"), max_length=5_000, required=False, widget=forms.Textarea
     )
     loss = forms.CharField(
-        label="Kerugian Anda", max_length=5_000, required=False, widget=forms.Textarea
+        label=_("Kerugian Anda"), max_length=5_000, required=False, widget=forms.Textarea
     )
     registration_number = forms.CharField(
-        label="Nomor pendaftaran berkas izin", max_length=80, required=False
+        label=_("Nomor pendaftaran berkas izin"), max_length=80, required=False
     )
-    name = forms.CharField(label="Nama lengkap", max_length=120)
+    name = forms.CharField(label=_("Nama lengkap"), max_length=120)
     kind = forms.ChoiceField(
-        label="Anda mengadu sebagai",
+        label=_("Anda mengadu sebagai"),
         choices=KINDS,
         initial="perorangan",
         widget=forms.RadioSelect,
     )
-    company = forms.CharField(label="Nama badan usaha", max_length=160, required=False)
-    on_behalf_of = forms.CharField(label="Nama yang Anda wakili", max_length=120, required=False)
-    phone = forms.CharField(label="Nomor telepon atau WhatsApp", max_length=40, required=False)
-    email = forms.EmailField(label="Pos-el", max_length=200, required=False)
-    address = forms.CharField(label="Alamat", max_length=300, required=False)
-    anonymous = forms.BooleanField(label="Sembunyikan nama saya", required=False)
-    confidential = forms.BooleanField(label="Rahasiakan pengaduan ini", required=False)
+    company = forms.CharField(label=_("Nama badan usaha"), max_length=160, required=False)
+    on_behalf_of = forms.CharField(label=_("Nama yang Anda wakili"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Nomor telepon atau WhatsApp"), max_length=40, required=False)
+    email = forms.EmailField(label=_("Pos-el"), max_length=200, required=False)
+    address = forms.CharField(label=_("Alamat"), max_length=300, required=False)
+    anonymous = forms.BooleanField(label=_("Sembunyikan nama saya"), required=False)
+    confidential = forms.BooleanField(label=_("Rahasiakan pengaduan ini"), required=False)
 
-    sections: ClassVar = [
-        ("Apa yang terjadi", ("permit_type", "subject", "text", "wanted", "loss")),
-        ("Berkas izin", ("registration_number",)),
-    ]
-    helps: ClassVar = {
-        "subject": "Satu kalimat, misalnya “Retribusi PBG sudah dibayar tetapi belum divalidasi”.",
-        "text": "Ceritakan urutannya: kapan, di mana, dilayani siapa, apa akibatnya.",
-        "wanted": "Penyelesaian yang Anda harapkan.",
-        "registration_number": "Tercetak pada bukti pendaftaran. Kosongkan bila tidak ada.",
-        "phone": "Kami menghubungi Anda lewat ini. Isinya tidak pernah disebut dalam SMS.",
-        "email": "Boleh kosong bila nomor telepon diisi.",
-        "address": "Untuk surat jawaban bila Anda tidak memakai telepon atau pos-el.",
-        "anonymous": "Nama Anda tidak diberitahukan kepada instansi lain.",
-        "confidential": "Hanya petugas yang menangani yang dapat melihat pengaduan ini.",
+    helps: ClassVar[dict[str, Any]] = {
+        "subject": _(
+            "Satu kalimat, misalnya “Retribusi PBG sudah dibayar tetapi belum divalidasi”."
+        ),
+        "text": _("Ceritakan urutannya: kapan, di mana, dilayani siapa, apa akibatnya."),
+        "wanted": _("Penyelesaian yang Anda harapkan."),
+        "registration_number": _("Tercetak pada bukti pendaftaran. Kosongkan bila tidak ada."),
+        "phone": _("Kami menghubungi Anda lewat ini. Isinya tidak pernah disebut dalam SMS."),
+        "email": _("Boleh kosong bila nomor telepon diisi."),
+        "address": _("Untuk surat jawaban bila Anda tidak memakai telepon atau pos-el."),
+        "anonymous": _("Nama Anda tidak diberitahukan kepada instansi lain."),
+        "confidential": _("Hanya petugas yang menangani yang dapat melihat pengaduan ini."),
     }
 
     def __init__(
@@ -79,28 +78,28 @@ class Filing(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        kinds = [("", "Pilih jenis izin"), *permit_types]
-        self.fields["permit_type"] = forms.ChoiceField(label="Tentang izin apa?", choices=kinds)
+        kinds = [("", _("Pilih jenis izin")), *permit_types]
+        self.fields["permit_type"] = forms.ChoiceField(label=_("Tentang izin apa?"), choices=kinds)
         for name, one in self.fields.items():
             one.help_text = self.helps.get(name, "")
-            one.error_messages |= {"required": "Belum diisi."}
+            one.error_messages |= {"required": _("Belum diisi.")}
             if isinstance(one, forms.CharField):
                 one.error_messages |= {
-                    "max_length": "Terlalu panjang; paling banyak %(limit_value)d huruf."
+                    "max_length": _("Terlalu panjang; paling banyak %(limit_value)d huruf.")
                 }
         self.fields["permit_type"].error_messages |= {
-            "required": "Pilih jenis izin; pilih “Perizinan lainnya” bila ragu.",
-            "invalid_choice": "Pilih salah satu jenis izin.",
+            "required": _("Pilih jenis izin; pilih “Perizinan lainnya” bila ragu."),
+            "invalid_choice": _("Pilih salah satu jenis izin."),
         }
         self.fields["email"].error_messages |= {
-            "invalid": "Alamat pos-el belum benar, misalnya nama@contoh.id."
+            "invalid": _("Alamat pos-el belum benar, misalnya nama@contoh.id.")
         }
 
     def clean_phone(self) -> str:
         """Return the number as it will be called, or refuse what is none."""
         phone = str(self.cleaned_data["phone"])
         if phone and not normal_phone(phone):
-            raise ValidationError("Nomor telepon belum benar, misalnya 0812-3456-7890.")
+            raise ValidationError(_("Nomor telepon belum benar, misalnya 0812-3456-7890."))
         return phone
 
     def reach_required(self, data: dict[str, Any]) -> bool:
@@ -113,9 +112,9 @@ class Filing(forms.Form):
         known = any(data.get(way) for way in ("phone", "email", "address"))
         wrong = {"phone", "email"} & set(self.errors)
         if self.reach_required(data) and not known and not wrong:
-            self.add_error("phone", "Isi salah satu: telepon, pos-el, atau alamat.")
+            self.add_error("phone", _("Isi salah satu: telepon, pos-el, atau alamat."))
         if data.get("kind") == "kuasa" and not data.get("on_behalf_of"):
-            self.add_error("on_behalf_of", "Siapa yang Anda wakili?")
+            self.add_error("on_behalf_of", _("Siapa yang Anda wakili?"))
         return data
 
 
@@ -128,6 +127,7 @@ def order_of(
     attachments: tuple[Attachment, ...],
     *,
     channel: str,
+    language: str = "id",
     **more: Any,  # noqa: ANN401 - further parts of a filing
 ) -> FilingOrder:
     """Return the checked fields with the files of the tray as a filing."""
@@ -143,6 +143,7 @@ def order_of(
         complainant_kind=data["kind"],
         anonymous=data["anonymous"],
         confidential=data["confidential"],
+        language=language,
         attachments=attachments,
         key=tray.key,
         **more,

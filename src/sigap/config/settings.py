@@ -131,6 +131,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # addresses hold tracking codes
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20  # bytes of a body without its files
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a batch of 500 cases, or a list of 300 rows in a form
 
 ROOT_URLCONF = "sigap.config.urls"
 WSGI_APPLICATION = "sigap.config.wsgi.application"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from sigap.portal.views import filing, home, tracking
+from sigap.portal.views import filing, home, survey, tracking
 
 app_name = "portal"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("lapor/", filing.file_complaint, name="filing"),
     path("lapor/diterima/", filing.received, name="received"),
+    path("lapor/tanda-terima.pdf", filing.receipt, name="receipt"),
+    path("survei/<slug:code>/", survey.survey, name="survey"),
+    path("survei/<slug:code>", survey.survey),
     path("lacak/", tracking.ask_code, name="ask-code"),
     path("lacak/<slug:code>/", tracking.follow, name="follow"),
     path("lacak/<slug:code>", tracking.follow),  # as the QR codes on papers say it

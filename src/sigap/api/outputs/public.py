@@ -72,6 +72,7 @@ class TrackedRights(Output):
     objection: bool
     objection_until: date | None
     withdraw: bool
+    survey: bool
 
 
 class Tracked(Output):

@@ -34,6 +34,7 @@ from sigap.cases.models.office import (
     WaitingLimit,
 )
 from sigap.cases.models.paper import Document, LetterNumber, NumberSequence, RegisterEntry
+from sigap.cases.models.survey import SurveyAnswer, SurveyTaken
 from sigap.cases.models.work import StepRun, Task, TaskDraft
 
 __all__ = [
@@ -73,6 +74,8 @@ __all__ = [
     "SopDraft",
     "SopVersion",
     "StepRun",
+    "SurveyAnswer",
+    "SurveyTaken",
     "Task",
     "TaskDraft",
     "WaitingLimit",

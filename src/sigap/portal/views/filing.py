@@ -7,13 +7,16 @@ import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from sigap.cases.actor import PUBLIC
 from sigap.cases.operations.papers import render_at_once
+from sigap.cases.operations.reading import read_receipt
 from sigap.cases.operations.register import register_complaint
 from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.queries.office import OfficeLists
@@ -94,6 +97,19 @@ def received(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Hand out the receipt as PDF to who has just filed."""
+    code = request.get_signed_cookie(_COOKIE, default="", max_age=_COOKIE_SECONDS)
+    try:
+        found = read_receipt(code or "")
+    except (ObjectDoesNotExist, Refused):
+        return HttpResponseRedirect("/lacak/")
+    response = HttpResponse(found.content, content_type=found.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _send(
     request: HttpRequest, data: dict[str, Any], tray: Tray, ticket: str, *, now: datetime
 ) -> str:
@@ -102,7 +118,8 @@ def _send(
 
     def perform() -> Answer:
         attachments = tray.attachments(received_from=PUBLIC.id, now=now)
-        filing = order_of(data, tray, attachments, channel="web")
+        language = get_language() or "id"
+        filing = order_of(data, tray, attachments, channel="web", language=language)
         take_filing(request, filing.identity, now=now)
         registered = register_complaint(filing=filing, actor=PUBLIC, now=now)
         made.append(registered.case)
@@ -132,6 +149,7 @@ def _show(
         "office": lists.profile.data["short"],
         "file_error": file_error,
         "has_errors": bool(form.errors) or bool(file_error),
+        "fresh": request.method != "POST",
     }
     return render(request, "portal/filing.html", context, status=status)
 

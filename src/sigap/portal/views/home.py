@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from sigap.cases.queries.paperlist import verified
 from sigap.cases.queries.sops import office_profile
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _STATUS = {
-    "issued": "Sah dan berlaku",
-    "rendering": "Sedang diterbitkan",
-    "failed": "Belum terbit",
-    "revoked": "Sudah dicabut, tidak berlaku lagi",
-    "held": "Menunggu nomor",
+    "issued": _("Sah dan berlaku"),
+    "rendering": _("Sedang diterbitkan"),
+    "failed": _("Belum terbit"),
+    "revoked": _("Sudah dicabut, tidak berlaku lagi"),
+    "held": _("Menunggu nomor"),
 }
 
 
@@ -32,10 +33,11 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     try:
         paper = verified(code)
     except ObjectDoesNotExist:
-        return render(request, "portal/verify.html", {"typed": code[:20]}, status=404)
-    context = {
+        context = {"typed": code[:20], "office": office_profile().data["short"]}
+        return render(request, "portal/verify.html", context, status=404)
+    shown = {
         "paper": paper,
         "status": _STATUS.get(paper["status"], paper["status"]),
         "office": office_profile().data["short"],
     }
-    return render(request, "portal/verify.html", context)
+    return render(request, "portal/verify.html", shown)

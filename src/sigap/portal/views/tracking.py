@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sigap.cases.identity import case_key
@@ -40,7 +42,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         try:
             return HttpResponseRedirect(f"/lacak/{normalise_code(typed)}/")
         except InvalidInput:
-            error = "Kode belum benar. Periksa lagi huruf demi huruf pada tanda terima."
+            error = gettext("Kode belum benar. Periksa lagi huruf demi huruf pada tanda terima.")
     context = {"typed": typed, "error": error, "office": _office()}
     return render(request, "portal/ask_code.html", context, status=422 if error else 200)
 
@@ -60,9 +62,9 @@ def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
         with trying_code(request, now=now):
             case_id = case_behind(code)
     except ObjectDoesNotExist:
-        return _unknown(request)
+        return unknown_code(request)
     except Refused as refused:
-        return _wait(request, refused)
+        return unknown_code(request, refused=refused)
     try:
         take_writing(case_id, now=now)
         if what in ("messages", "completion"):
@@ -72,7 +74,7 @@ def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
         discard(attachments)
         page = _page(request, code, refused=refused, typed={what: text}, status=422)
         return too_often(refused, page)
-    messages.success(request, _THANKS[what])
+    messages.success(request, str(_THANKS[what]))
     return HttpResponseRedirect(f"/lacak/{code}/")
 
 
@@ -102,12 +104,13 @@ def _page(
         with trying_code(request, now=now):
             view = tracked(code, now=now)
     except ObjectDoesNotExist:
-        return _unknown(request)
+        return unknown_code(request)
     except Refused as too_many:
-        return _wait(request, too_many)
+        return unknown_code(request, refused=too_many)
     context = {
         "case": view,
         "code": code,
+        "here": f"/lacak/{code}/",
         "refused": refused,
         "typed": typed or {},
         "office": _office(),
@@ -118,16 +121,13 @@ def _page(
     return response
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
-    error = "Tidak ada pengaduan dengan kode itu. Periksa lagi kode pada tanda terima."
-    context = {"error": error, "typed": "", "office": _office()}
-    return render(request, "portal/ask_code.html", context, status=404)
-
-
-def _wait(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """Say when to come again, whatever the code was."""
-    context = {"error": refused.message, "typed": "", "office": _office()}
-    return too_often(refused, render(request, "portal/ask_code.html", context))
+def unknown_code(request: HttpRequest, *, refused: Refused | None = None) -> HttpResponse:
+    """Say that there is no such code, or when to come again, whatever the code was."""
+    error = gettext("Tidak ada pengaduan dengan kode itu. Periksa lagi kode pada tanda terima.")
+    if refused:
+        error = refused.message
+    context = {"error": error, "typed": "", "office": _office(), "here": "/lacak/"}
+    return too_often(refused, render(request, "portal/ask_code.html", context, status=404))
 
 
 def _files(request: HttpRequest, case_id: int, *, now: datetime) -> tuple[Attachment, ...]:
@@ -142,24 +142,26 @@ def _office() -> str:
 
 
 _ACTS: dict[str, Callable[..., object]] = {
-    "messages": lambda code, text, _, files, now: citizen.add_message(
+    "messages": lambda code, text, _rating, files, now: citizen.add_message(
         code=code, text=text, attachments=files, now=now
     ),
-    "completion": lambda code, text, _, files, now: citizen.answer_completion(
+    "completion": lambda code, text, _rating, files, now: citizen.answer_completion(
         code=code, text=text, attachments=files, now=now
     ),
-    "rating": lambda code, text, rating, _, now: citizen.rate(
+    "rating": lambda code, text, rating, _files, now: citizen.rate(
         code=code, rating=rating, comment=text, now=now
     ),
-    "objection": lambda code, text, _, __, now: citizen.object_to_answer(
+    "objection": lambda code, text, _rating, _files, now: citizen.object_to_answer(
         code=code, reason=text, now=now
     ),
-    "withdraw": lambda code, text, _, __, now: citizen.withdraw(code=code, reason=text, now=now),
+    "withdraw": lambda code, text, _rating, _files, now: citizen.withdraw(
+        code=code, reason=text, now=now
+    ),
 }
 _THANKS = {
-    "messages": "Pesan Anda sudah kami terima.",
-    "completion": "Kelengkapan sudah kami terima. Penanganan berjalan lagi.",
-    "rating": "Terima kasih atas penilaian Anda.",
-    "objection": "Keberatan Anda dicatat dan diperiksa petugas lain.",
-    "withdraw": "Pengaduan dicabut. Anda dapat mengadu lagi kapan saja.",
+    "messages": _("Pesan Anda sudah kami terima."),
+    "completion": _("Kelengkapan sudah kami terima. Penanganan berjalan lagi."),
+    "rating": _("Terima kasih atas penilaian Anda."),
+    "objection": _("Keberatan Anda dicatat dan diperiksa petugas lain."),
+    "withdraw": _("Pengaduan dicabut. Anda dapat mengadu lagi kapan saja."),
 }

@@ -1,0 +1,83 @@
+// The filing page: the draft on the device, and files that go up as soon as they are chosen.
+
+import { forget, keep, kept, restore } from "./draft.js";
+import { send, show } from "./upload.js";
+
+const form = document.querySelector("#filing");
+const line = document.querySelector("[data-draft-line]");
+
+if (form) {
+  const fields = kept();
+  if (fields && "fresh" in form.dataset && restore(form, fields)) {
+    line.hidden = false;
+    line.querySelector("[data-restored]").hidden = false;
+  }
+  for (const details of form.querySelectorAll("details")) {
+    if (details.querySelector("textarea")?.value) details.open = true;
+  }
+
+  let waiting = 0;
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      line.hidden = !keep(form);
+    }, 300);
+  });
+  // Before the page goes, by whatever way: the last letters count, too.
+  addEventListener("pagehide", () => {
+    if (waiting) keep(form);
+  });
+
+  line.querySelector("[data-forget]").addEventListener("click", () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    forget();
+    form.reset();
+    for (const field of form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")) {
+      field.value = "";
+    }
+    line.hidden = true;
+    form.querySelector("select").focus();
+  });
+
+  form.addEventListener("change", (event) => {
+    if (event.target.id === "files" && event.target.files.length) attach();
+  });
+}
+
+/** Send the chosen files, and take over the list of what is there from the answer. */
+async function attach() {
+  const part = document.querySelector("#bukti");
+  const data = new FormData(form);
+  data.set("attach", "1");
+  const progress = part.querySelector(".progress");
+  show(progress, 0, form.dataset.uploading);
+  form.setAttribute("aria-busy", "true");
+  try {
+    const { page } = await send(form.action, data, (percent) => {
+      show(progress, percent, form.dataset.uploading);
+    });
+    const fresh = page.querySelector("#bukti");
+    if (!fresh) throw new Error("no list");
+    part.replaceWith(fresh);
+    fresh.querySelector("input[type=file]").focus();
+  } catch {
+    show(progress, null, "");
+    tell(part, form.dataset.failed);
+    part.querySelector("input[type=file]").value = "";
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function tell(part, words) {
+  part.querySelector("#files-error")?.remove();
+  const message = document.createElement("span");
+  message.className = "message";
+  message.id = "files-error";
+  message.setAttribute("role", "alert");
+  message.textContent = words;
+  part.classList.add("error");
+  part.querySelector("input[type=file]").before(message);
+}
