@@ -7,12 +7,13 @@ from django.test import Client
 @pytest.fixture
 def office(db):
     """Return an office fresh from `init` with one officer for each role."""
-    # The pages know no other moment than the present one.
+    # The pages know no other moment than the present one; what is played before they are
+    # opened moves on by office hours, and must not overtake it on any day of the week.
     from datetime import UTC, datetime, timedelta
 
     from tests.cases.office import open_office
 
-    return open_office(now=datetime.now(tz=UTC) - timedelta(hours=2))
+    return open_office(now=datetime.now(tz=UTC) - timedelta(days=60))
 
 
 @pytest.fixture

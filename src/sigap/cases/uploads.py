@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import puremagic
+from django.utils.translation import gettext as _
 
 from sigap.cases import filestore
 from sigap.cases.identity import seal_text
@@ -61,7 +62,7 @@ _NAMES = frozenset(
     (*_BY_ENDING, ".docx", ".xlsx", ".odt", ".txt", ".opus", ".m4v", ".jpe", ".weba", "")
 )
 MEDIA_TYPES = tuple(sorted({*_BY_ENDING.values(), _WORD, _SHEET, _ODT, _TEXT}))
-TOLD = "JPG, PNG, WebP, HEIC, PDF, DOCX, XLSX, ODT, TXT, MP3, M4A, OGG, WAV atau MP4"
+TOLD = "JPG, PNG, WebP, HEIC, PDF, DOCX, XLSX, ODT, TXT, MP3, M4A, OGG, WAV, MP4"
 
 _ZIP = b"PK\x03\x04"
 _ODT_MARK = b"mimetype" + _ODT.encode()
@@ -103,7 +104,8 @@ class Receiver:
         if self._writer.size_bytes + len(piece) > MOST_BYTES:
             self.abandon()
             most = MOST_BYTES // 2**20
-            raise self._refused("file-too-large", f"lebih besar dari {most} MB")
+            words = _("Berkas “%(name)s” lebih besar dari %(most)d MB.")
+            raise self._refused("file-too-large", words, most=most)
         if len(self._head) < _HEAD_BYTES:
             self._head += piece[: _HEAD_BYTES - len(self._head)]
         self._tail = (self._tail + piece)[-_TAIL_BYTES:]
@@ -118,11 +120,12 @@ class Receiver:
         """
         if self._writer.size_bytes == 0:
             self.abandon()
-            raise self._refused("file-empty", "kosong")
+            raise self._refused("file-empty", _("Berkas “%(name)s” kosong."))
         media_type = self._media_type()
         if not media_type:
             self.abandon()
-            raise self._refused("file-type", f"bukan jenis yang diterima; kirim {TOLD}")
+            words = _("Berkas “%(name)s” bukan jenis yang diterima; kirim %(types)s.")
+            raise self._refused("file-type", words, types=TOLD)
         return media_type, self._writer.finish()
 
     def abandon(self) -> None:
@@ -144,10 +147,10 @@ class Receiver:
             return _TEXT if self._is_text and self._reads_as_text(b"", final=True) else ""
         return _office_type(self._head, self._tail) or _signed_type(self._head)
 
-    def _refused(self, code: str, what: str) -> Refused:
+    def _refused(self, code: str, words: str, **more: object) -> Refused:
         return Refused(
             code,
-            f"Berkas “{self.name}” {what}.",
+            words % {"name": self.name, **more},
             field=self.field,
             detail={"file": self.name},
         )
@@ -231,7 +234,8 @@ def discard(attachments: Iterable[Attachment]) -> None:
 
 def too_many(field: str = "files") -> Refused:
     """Return the refusal of more files than are taken at once."""
-    return Refused("too-many-files", f"Paling banyak {MOST_FILES} berkas sekaligus.", field=field)
+    words = _("Paling banyak %(most)d berkas sekaligus.") % {"most": MOST_FILES}
+    return Refused("too-many-files", words, field=field)
 
 
 def plain_name(name: str) -> str:

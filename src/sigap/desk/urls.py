@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from sigap.desk.views import calls, casefile, counter, dossier, folders, signin, worklist
+from sigap.desk.views import (
+    bulk,
+    calls,
+    casefile,
+    counter,
+    dossier,
+    folders,
+    reports,
+    signin,
+    worklist,
+)
 
 app_name = "desk"
 
@@ -12,6 +22,7 @@ urlpatterns = [
     path("masuk/", signin.sign_in, name="sign-in"),
     path("keluar/", signin.sign_out, name="sign-out"),
     path("meja/", worklist.worklist, name="worklist"),
+    path("meja/banyak/", bulk.bulk, name="bulk"),
     path("meja/hubungi/", calls.calls, name="calls"),
     path("meja/hubungi/<int:notice_id>/", calls.contact, name="contact"),
     path("meja/hubungi/<int:notice_id>/wa/", calls.whatsapp, name="whatsapp"),
@@ -33,5 +44,8 @@ urlpatterns = [
         name="attachment",
     ),
     path("dokumen/<int:document_id>/", casefile.paper, name="paper"),
+    path("laporan/", reports.head_view, name="head-view"),
+    path("laporan/berkas/<slug:number>/", reports.case_beside_sop, name="case-beside-sop"),
+    path("laporan/<slug:name>.<slug:form>", reports.report_file, name="report-file"),
     path("kelola/", include("sigap.desk.admin.urls")),
 ]

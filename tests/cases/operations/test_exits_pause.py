@@ -12,6 +12,7 @@ from sigap.cases.operations.completing import start_task
 from sigap.cases.operations.sweep import sweep_pauses
 from sigap.cases.queries.caselist import case_row
 from sigap.cases.queries.sops import calendar_of_version
+from sigap.core.sop.definition import Duration, Unit
 from sigap.ledger.models import Entry
 from tests.cases.office import do, file_complaint, open_tasks, play, task_of
 from tests.cases.side_exits import (
@@ -120,6 +121,34 @@ def test_resuming_moves_every_clock_by_the_working_time_that_stood_still(office,
     assert datetime.fromisoformat(entry["due_at"]) == case.due_at
     assert deviations(case) == ["exit-hold"]
     assert ledger_holds()
+
+
+def test_the_answer_is_not_signed_while_held_and_its_clock_moves(office):
+    case = file_complaint(office)
+    play(office, case, until="signature")
+    due_at = task_of(case, "signature").due_at
+    take(office, case, "hold", until=(office.now + timedelta(days=9)).date().isoformat())
+    letters = {t.document.kind: t for t in open_tasks(case)}
+    assert (letters["surat-balasan"].due_at, letters["surat-pemberitahuan"].due_at) == (
+        None,
+        due_at_of(case, office.now),
+    )
+    with refused("held"):
+        do(office, letters["surat-balasan"])
+    do(office, letters["surat-pemberitahuan"])
+    office.now += timedelta(days=7)
+
+    take(office, case, "resume")
+
+    (answer,) = open_tasks(case)
+    assert answer.due_at > due_at
+    do(office, answer)
+    assert task_of(case, "dispatch").state == "open"
+
+
+def due_at_of(case, moment):
+    """Return when a letter that is ordered at a moment has to be signed."""
+    return calendar_of_version(case.calendar_id).due(moment, Duration(1, Unit.DAYS))
 
 
 def test_an_hour_s_hold_moves_the_promise_by_an_hour(office, case):

@@ -18,7 +18,7 @@ PAGES = ("/kelola/plh/", "/kelola/plh/baru/")
 
 def assignment(office, **changes):
     """Return what the form sends: the analyst stands in for the coordinator from today on."""
-    today = day_of(office.now)
+    today = day_of(datetime.now(tz=UTC))
     return {
         "data.principal": f"{office.users['koordinator']}:koordinator",
         "data.deputy": str(office.users["analis-pengaduan"]),
@@ -42,9 +42,10 @@ def test_a_deputy_holds_the_role_from_now_to_the_end_of_the_last_day(office, sig
     page = sign_in("kepala-dinas").post("/kelola/plh/baru/", assignment(office))
 
     one = ActingAssignment.objects.get()
-    last = day_of(office.now) + timedelta(days=6)
+    today = day_of(datetime.now(tz=UTC))
+    last = today + timedelta(days=6)
     assert page["Location"] == "/kelola/plh/"
-    assert one.starts_at >= day_begins(day_of(office.now))
+    assert one.starts_at >= day_begins(today)
     assert one.ends_at == day_ends(last)
     now = datetime.now(tz=UTC)
     holders = {p.id for p in people("koordinator", now=now)}
@@ -77,7 +78,7 @@ def test_an_unknown_assignment_does_not_exist(sign_in):
 
 
 def faults(office):
-    yesterday = (day_of(office.now) - timedelta(days=1)).isoformat()
+    yesterday = (day_of(datetime.now(tz=UTC)) - timedelta(days=1)).isoformat()
     return {
         "empty": ({"data.legal_basis": ""}, "data.legal_basis", "belum diisi"),
         "blank": ({"data.legal_basis": "   "}, "data.legal_basis", "belum diisi"),

@@ -16,10 +16,11 @@ ACCOUNTS = frozenset({"admin"})
 ACTING = OFFICE | ACCOUNTS
 
 
-def require(actor: Actor, roles: frozenset[str], act: str) -> None:
-    """Refuse an act to whoever holds none of `roles`; `act` is named in the refusal.
+def require(actor: Actor, roles: frozenset[str], act: str) -> int:
+    """Refuse an act, named `act`, to whoever holds none of `roles`; return the officer's id.
 
     :raises Refused: `wrong-role`.
     """
-    if not actor.roles & roles:
+    if actor.user_id is None or not actor.roles & roles:
         raise Refused("wrong-role", f"{act}: bukan wewenang peran Anda.")
+    return actor.user_id

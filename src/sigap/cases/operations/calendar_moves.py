@@ -119,7 +119,7 @@ def propose_move(*, data: Data, actor: Actor, now: datetime) -> CalendarMove:
 
     :raises Refused: `wrong-role`, `invalid-data`, `nothing-to-move`, `move-open`.
     """
-    require(actor, OFFICE, "Memindahkan jatuh tempo")
+    me = require(actor, OFFICE, "Memindahkan jatuh tempo")
     reason = validate(move_schema(), data)["reason"].strip()
     calendar = CalendarVersion.objects.order_by("-version").first()
     if calendar is None or not left_behind(calendar.pk):
@@ -129,10 +129,7 @@ def propose_move(*, data: Data, actor: Actor, now: datetime) -> CalendarMove:
             if CalendarMove.objects.filter(state=CalendarMove.State.CONFIRMED).exists():
                 raise _already_open()
             move = CalendarMove.objects.create(
-                calendar=calendar,
-                reason=reason,
-                proposed_by_id=int(actor.person.id),
-                proposed_at=now,
+                calendar=calendar, reason=reason, proposed_by_id=me, proposed_at=now
             )
             data = {"move": move.pk, "calendar": calendar.version}
             record_office("calendar.move-proposed", actor=actor, at=now, data=data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sigap.cases.actor import COMPLAINANT
 from sigap.cases.events import record
@@ -74,7 +75,7 @@ def answer_completion(
         file = _lock(code, now=now)
         require_open(file)
         if file.case.status != Case.Status.WAITING_COMPLAINANT:
-            raise Refused("not-waiting", "Saat ini tidak ada kelengkapan yang diminta.")
+            raise Refused("not-waiting", _("Saat ini tidak ada kelengkapan yang diminta."))
         message = _keep(file, "completion", text, attachments, now=now)
         end_pause(file, now=now)
         no_longer_wanted(file.case, ("completion-requested", "completion-reminder"), now=now)
@@ -91,7 +92,7 @@ def rate(*, code: str, rating: str, comment: str = "", now: datetime) -> Case:
     with transaction.atomic():
         file = _lock(code, now=now)
         if rating not in RATINGS:
-            raise Refused("unknown-rating", "Pilih puas atau tidak puas.", field="rating")
+            raise Refused("unknown-rating", _("Pilih puas atau tidak puas."), field="rating")
         _require_answer(file)
         file.case.rating = rating
         file.case.save(update_fields=["rating"])
@@ -116,11 +117,12 @@ def object_to_answer(*, code: str, reason: str, now: datetime) -> Registered:
         if file.calendar.local_day(now) > last:
             raise Refused(
                 "objection-late",
-                f"Keberatan diajukan paling lambat {days} hari kerja setelah jawaban.",
+                _("Keberatan diajukan paling lambat %(days)d hari kerja setelah jawaban.")
+                % {"days": days},
                 detail={"until": last.isoformat()},
             )
         if Case.objects.filter(objection_to=case).exists():
-            raise Refused("objected-already", "Keberatan atas jawaban ini sudah diajukan.")
+            raise Refused("objected-already", _("Keberatan atas jawaban ini sudah diajukan."))
         text = _checked(reason)
         identity = Identity(**unseal_json(file.key, case.complainant.sealed))
         filing = Filing(
@@ -188,14 +190,15 @@ def _lock(code: str, *, now: datetime) -> CaseFile:
 
 def _require_answer(file: CaseFile) -> datetime:
     if file.case.answered_at is None:
-        raise Refused("not-answered", "Pengaduan ini belum dijawab.")
+        raise Refused("not-answered", _("Pengaduan ini belum dijawab."))
     return file.case.answered_at
 
 
 def _checked(text: str) -> str:
     text = text.strip()
     if not text or len(text) > _LONGEST:
-        raise Refused("invalid-data", f"Tulis 1 sampai {_LONGEST} huruf.", field="text")
+        words = _("Tulis 1 sampai %(most)d huruf.") % {"most": _LONGEST}
+        raise Refused("invalid-data", words, field="text")
     return text
 
 

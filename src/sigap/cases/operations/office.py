@@ -74,13 +74,19 @@ def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
 
 
 def activate_sop(
-    *, source: str, name: str, actor: Actor, now: datetime, since_effective: bool = False
+    *,
+    source: str,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    in_force_from: datetime | None = None,
+    since_effective: bool = False,
 ) -> SopVersion:
     """Put a new version in force for cases that begin that SOP from now on.
 
-    A running case stays on the version it began each SOP with. `since_effective` dates an
-    office's first version back to the day the decree took effect, so that what came in before
-    can be entered.
+    `in_force_from` puts it off to a later moment. A running case stays on the version it began
+    each SOP with. `since_effective` dates an office's first version back to the day the decree
+    took effect, so that what came in before can be entered.
 
     :raises InvalidInput: if the file has errors, one line a fault.
     """
@@ -99,7 +105,7 @@ def activate_sop(
             title=sop.title,
             source=source,
             digest=digest,
-            in_force_from=_effective(sop) if since_effective else now,
+            in_force_from=_effective(sop) if since_effective else in_force_from or now,
             activated_by=actor.id,
         )
         data = {"sop": sop.id, "version": version.version, "sha256": digest}

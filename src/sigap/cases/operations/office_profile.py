@@ -64,17 +64,13 @@ def profile_schema(*, now: datetime) -> Schema:
     sops = [(sop, sop_of_version(pk).title) for sop, pk in in_force(now).items()]
     kinds = [(kind.id, kind.title) for kind in KINDS.values() if kind.numbered]
     readers = [(r, name) for r, name in ROLES.items() if r not in TECHNICAL_ROLES | {AUDITOR}]
-    pattern: dict[str, Any] = {
-        "description": "Bagian: {kode} {nomor} {unit} {tahun} {bulan}; "
-        "{nomor} dan {tahun} wajib ada",
-        "longest": 80,
-    }
+    how = "Bagian: {kode} {nomor} {unit} {tahun} {bulan}; {nomor} dan {tahun} wajib ada"
     own = {
         "kind": choice(kinds, "Jenis surat"),
-        "pattern": words("Pola", **pattern),
+        "pattern": words("Pola", longest=80, description=how),
     }
     letters = {
-        "default": words("Pola nomor surat", **pattern),
+        "default": words("Pola nomor surat", longest=80, description=how),
         "own": rows(group(own, required=["kind", "pattern"]), "Pola sendiri untuk jenis tertentu"),
         "by_records_unit": choices(
             kinds,

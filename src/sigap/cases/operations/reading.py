@@ -17,6 +17,7 @@ from sigap.cases.events import record
 from sigap.cases.identity import case_key, unseal_json, unseal_text
 from sigap.cases.models import Attachment, Case, Document
 from sigap.cases.operations.papers import pdf_of
+from sigap.cases.queries.tracking import case_behind
 from sigap.core.errors import Refused
 from sigap.core.masking import Identity
 from sigap.documents.kinds import KINDS
@@ -88,6 +89,18 @@ def read_attachment(
         read = Read(shown, attachment.view_type, content, attachment.view_sha256)
     _note(case, {"attachment": attachment.pk}, actor=actor, now=now)
     return read
+
+
+def read_receipt(code: str) -> Read:
+    """Return the receipt of the case behind a tracking code, for its holder.
+
+    :raises Case.DoesNotExist: for a wrong code.
+    :raises Document.DoesNotExist, Refused: while there is none.
+    """
+    receipts = Document.objects.select_related("case").filter(kind="tanda-terima")
+    document = receipts.filter(case=case_behind(code)).latest("version")
+    name = f"tanda-terima-{document.case.number}.pdf"
+    return Read(name, "application/pdf", pdf_of(document), document.sha256)
 
 
 def read_identity(*, number: str, actor: Actor, now: datetime) -> Identity:

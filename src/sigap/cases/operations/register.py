@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sigap.cases.events import record
 from sigap.cases.identity import findable, new_key, seal_json, seal_text, tracking_digest, wrap
@@ -180,7 +181,9 @@ def promise_chain(
 def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple[Case, str]:
     permit_type = PermitType.objects.filter(slug=filing.permit_type, is_active=True).first()
     if permit_type is None:
-        raise Refused("unknown-permit-type", "Jenis perizinan tidak dikenal.", field="permit_type")
+        raise Refused(
+            "unknown-permit-type", _("Jenis perizinan tidak dikenal."), field="permit_type"
+        )
     identity, key = filing.identity, filing.key
     known_by = findable(identity, filing.complainant_kind)
     calendar_id = current_calendar_id()

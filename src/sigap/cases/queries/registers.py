@@ -8,6 +8,7 @@ from sigap.cases.access import visible_cases
 from sigap.cases.models import RegisterEntry
 from sigap.cases.queries.paging import Rows, after_id, page
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
+from sigap.cases.queries.worklog import seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
+    from sigap.cases.queries.worklog import Span
 
 TITLES = {
     "buku-penerimaan-laporan": "Buku Penerimaan Laporan Pengaduan",
@@ -25,6 +27,7 @@ TITLES = {
     "buku-arsip": "Buku Arsip",
 }
 _ROWS_A_FETCH = 500
+_WITHHELD = "rahasia"
 
 
 def lines(book: str, *, actor: Actor, year: int, limit: int, cursor: str = "") -> Rows:
@@ -42,6 +45,22 @@ def all_lines(book: str, *, actor: Actor, year: int) -> Iterator[dict[str, Any]]
     """Yield all lines of a book's year, for a file."""
     for row in _lines(book, actor=actor, year=year).iterator(chunk_size=_ROWS_A_FETCH):
         yield _line(row)
+
+
+def lines_within(book: str, *, viewer: Actor | None, span: Span) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a book that were written within `span`, in their order.
+
+    Without a viewer every line, but of a secret case not what it is about.
+    """
+    rows = (
+        RegisterEntry.objects.filter(register=book, at__gte=span.begins, at__lt=span.ends)
+        .filter(case__in=seen_by(viewer))
+        .select_related("case__permit_type")
+        .order_by("year", "sequence")
+    )
+    for row in rows.iterator(chunk_size=_ROWS_A_FETCH):
+        is_told = viewer is not None or not row.case.confidential
+        yield _line(row) if is_told else {**_line(row), "subject": _WITHHELD, "facts": {}}
 
 
 def this_year(*, now: datetime) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
 from sigap.cases.identity import case_key, tracking_digest, unseal_json, unseal_text
-from sigap.cases.models import Case, CasePause, Document, Message, StepRun
-from sigap.cases.queries.notices import reason_words
+from sigap.cases.models import Case, CasePause, Document, Message, StepRun, SurveyTaken
+from sigap.cases.queries.notices import day_words, reason_words, stage_words
 from sigap.cases.queries.promises import last_check
 from sigap.cases.queries.sops import (
     calendar_of_version,
@@ -16,7 +19,6 @@ from sigap.cases.queries.sops import (
 )
 from sigap.core.errors import InvalidInput
 from sigap.core.numbering import normalise_code
-from sigap.documents.indonesian import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,21 +27,32 @@ if TYPE_CHECKING:
     from sigap.core.sop.definition import Sop
 
 # Plain words for the SOPs that ship; any other shows its own title.
-_STAGES = {
-    "penerimaan-pengaduan": ("Diterima dan diperiksa", "sedang dicatat dan diperiksa petugas"),
-    "penelaahan-substansi": ("Ditelaah", "sedang ditelaah bersama pihak yang terkait"),
-    "penyampaian-jawaban": ("Jawaban disiapkan", "sudah ditelaah; jawabannya sedang disiapkan"),
+_PROGRESS = {
+    "penerimaan-pengaduan": _(
+        "Pengaduan Anda sedang dicatat dan diperiksa petugas (langkah %(step)d dari %(steps)d)."
+    ),
+    "penelaahan-substansi": _(
+        "Pengaduan Anda sedang ditelaah bersama pihak yang terkait "
+        "(langkah %(step)d dari %(steps)d)."
+    ),
+    "penyampaian-jawaban": _(
+        "Pengaduan Anda sudah ditelaah; jawabannya sedang disiapkan "
+        "(langkah %(step)d dari %(steps)d)."
+    ),
 }
+_ANYWHERE = _("Pengaduan Anda berada pada tahap “%(title)s” (langkah %(step)d dari %(steps)d).")
 _ENDINGS = {
-    "closed": "Pengaduan Anda sudah selesai.",
-    "forwarded": "Pengaduan Anda diteruskan kepada instansi yang berwenang.",
-    "withdrawn": "Pengaduan Anda dicabut.",
-    "merged": "Pengaduan Anda digabungkan dengan pengaduan lain tentang pokok yang sama dan "
-    "dijawab bersama.",
+    "closed": _("Pengaduan Anda sudah selesai."),
+    "forwarded": _("Pengaduan Anda diteruskan kepada instansi yang berwenang."),
+    "withdrawn": _("Pengaduan Anda dicabut."),
+    "merged": _(
+        "Pengaduan Anda digabungkan dengan pengaduan lain tentang pokok yang sama dan dijawab "
+        "bersama."
+    ),
 }
 _PAUSES = {
-    "waiting-complainant": "Kami menunggu kelengkapan dari Anda.",
-    "held": "Pengaduan ditunda untuk sementara.",
+    "waiting-complainant": _("Kami menunggu kelengkapan dari Anda."),
+    "held": _("Pengaduan ditunda untuk sementara."),
 }
 _ANSWERS = ("surat-balasan", "surat-pemberitahuan")
 
@@ -90,6 +103,15 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def may_survey(code: str) -> bool:
+    """Return whether the holder of a code has been served and not answered the survey yet.
+
+    :raises Case.DoesNotExist: for any wrong code.
+    """
+    case = Case.objects.get(pk=case_behind(code))
+    return _survey(case)
+
+
 def standing(case_id: int) -> dict[str, Any]:
     """Return the few facts that confirm to a complainant that something has arrived."""
     case = Case.objects.get(pk=case_id)
@@ -114,16 +136,17 @@ def _chain(runs: list[StepRun], *, now: datetime) -> Iterator[Sop]:
 
 def _progress(case: Case, followed: Case, chain: list[Sop], *, now: datetime) -> str:
     if followed.is_ended:
-        return _ENDINGS[case.status if case.is_ended else followed.status]
+        return str(_ENDINGS[case.status if case.is_ended else followed.status])
     if case.status in _PAUSES:
-        return _PAUSES[case.status]
+        return str(_PAUSES[case.status])
     sop = next((one for one in chain if one.id == followed.sop), None)
     if sop is None:
-        return "Pengaduan Anda sudah kami terima."
-    _, doing = _STAGES.get(sop.id, ("", f"berada pada tahap “{sop.title}”"))
-    text = f"Pengaduan Anda {doing} (langkah {followed.step} dari {len(sop.steps)})."
+        return gettext("Pengaduan Anda sudah kami terima.")
+    facts = {"title": sop.title, "step": followed.step, "steps": len(sop.steps)}
+    text = str(_PROGRESS.get(sop.id, _ANYWHERE)) % facts
     if case.due_at < now:
-        text += " Waktu yang dijanjikan sudah terlampaui; kami mohon maaf."
+        sorry = gettext("Waktu yang dijanjikan sudah terlampaui; kami mohon maaf.")
+        text += f" {sorry}"
     return text
 
 
@@ -132,14 +155,14 @@ def _stages(case: Case, runs: list[StepRun], chain: list[Sop]) -> list[dict[str,
     stages = [
         {
             "id": sop.id,
-            "title": _STAGES.get(sop.id, (sop.title,))[0],
+            "title": stage_words(sop.id, sop.title),
             "reached_at": reached.get(sop.id),
         }
         for sop in chain
     ]
     stages += [
-        {"id": "dijawab", "title": "Jawaban dikirim", "reached_at": case.answered_at},
-        {"id": "selesai", "title": "Selesai", "reached_at": case.closed_at},
+        {"id": "dijawab", "title": gettext("Jawaban dikirim"), "reached_at": case.answered_at},
+        {"id": "selesai", "title": gettext("Selesai"), "reached_at": case.closed_at},
     ]
     last = max((n for n, stage in enumerate(stages) if stage["reached_at"]), default=-1)
     for place, stage in enumerate(stages):
@@ -156,9 +179,11 @@ def _paused(case: Case, pause: CasePause | None) -> dict[str, Any] | None:
     if pause is None:
         return None
     calendar = calendar_of_version(case.calendar_id)
-    text = _PAUSES.get(pause.kind, "")
+    text = str(_PAUSES.get(pause.kind, ""))
     if pause.until:
-        text += f" Paling lambat {long_date(calendar.local_day(pause.until))}."
+        day = day_words(calendar.local_day(pause.until), get_language() or "id")
+        latest = gettext("Paling lambat %(day)s.") % {"day": day}
+        text += f" {latest}"
     return {"kind": pause.kind, "since": pause.started_at, "until": pause.until, "text": text}
 
 
@@ -227,7 +252,13 @@ def _may(case: Case, *, objection: str | None, now: datetime) -> dict[str, Any]:
         "objection": is_early and objection is None,
         "objection_until": until,
         "withdraw": not case.is_ended,
+        "survey": _survey(case),
     }
+
+
+def _survey(case: Case) -> bool:
+    is_served = case.answered_at is not None or case.is_ended
+    return is_served and not SurveyTaken.objects.filter(case=case).exists()
 
 
 def _objection_until(case: Case) -> date | None:

@@ -28,12 +28,10 @@ def account_list(request: StaffRequest) -> HttpResponse:
     """Show the accounts; closed ones only if asked for."""
     names = known_roles(now=request.now)
     role = request.GET.get("peran", "")
-    filters: dict[str, Any] = {
-        "q": request.GET.get("q", "").strip()[:100],
-        "role": role if role in names else "",
-        "closed": bool(request.GET.get("tutup")),
-    }
-    rows = directory.directory(**filters)
+    q, closed = request.GET.get("q", "").strip()[:100], bool(request.GET.get("tutup"))
+    role = role if role in names else ""
+    rows = directory.directory(q=q, role=role, closed=closed)
+    filters = {"q": q, "role": role, "closed": closed}
     for row in rows:
         row["role_names"] = [names.get(slug, slug) for slug in row["roles"]]
     context = {"title": "Pengguna", "rows": rows, "filters": filters, "roles": names.items()}

@@ -95,7 +95,7 @@ def change_file(request: StaffRequest) -> HttpResponse:
     current = calendars.current_version()
     edition = request.POST.get("edition") or str(current.version)
     source, status = request.POST.get("source", current.source), 200
-    faults: Any = []
+    faults: object = []
     handed = request.FILES.get("file")
     if request.method == "POST" and "again" not in request.POST:
         try:
@@ -157,7 +157,7 @@ def propose(request: StaffRequest) -> HttpResponse:
         "memerlukan persetujuan orang kedua; janji semula tetap tercatat.",
         "primary": "Usulkan",
         "back": _HOME,
-        **_effects(request, _stored(current.pk), beside=current.pk),
+        **_effects(request, calendar_of_version(current.pk), beside=current.pk),
     }
     return form_page(
         request,
@@ -182,7 +182,7 @@ def move(request: StaffRequest, move_id: int) -> HttpResponse:
         "left": calendar_moves.left_behind(one.calendar_id),
     }
     if one.state == "proposed":
-        context |= _effects(request, _stored(one.calendar_id), beside=one.calendar_id)
+        context |= _effects(request, calendar_of_version(one.calendar_id), beside=one.calendar_id)
     return show(request, "calendar_move.html", context)
 
 
@@ -284,7 +284,3 @@ def _day(one: DayChange) -> dict[str, Any]:
         "after": show_hours([str(block) for block in one.after]),
         "name": one.name,
     }
-
-
-def _stored(version_id: int) -> WorkCalendar:
-    return calendar_of_version(version_id)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from sigap.desk.admin import accounts, acting, calendar, dated, home, lists, office
+from sigap.desk.admin import accounts, acting, calendar, dated, home, lists, machine, office
 
 urlpatterns = [
     path("", home.home, name="admin"),
@@ -30,6 +30,7 @@ urlpatterns = [
             (f"{name}/<int:entry_id>/pakai/", lists.entry_use, "-use"),
         )
     ),
+    path("sop/", include("sigap.desk.admin.urls_sop")),
     path("penanda-tangan/", dated.signatory_list, name="admin-signatories"),
     path("penanda-tangan/baru/", dated.new_signatory, name="admin-signatory-new"),
     path(
@@ -62,6 +63,10 @@ urlpatterns = [
         accounts.revoke,
         name="admin-account-revoke",
     ),
+    path("pekerjaan/", machine.job_list, name="admin-jobs"),
+    path("pekerjaan/semua/", machine.retry_all, name="admin-jobs-retry"),
+    path("pekerjaan/<slug:kind>/<int:job_id>/", machine.retry, name="admin-job-retry"),
+    path("riwayat/", machine.history, name="admin-changes"),
     path("plh/", acting.acting_list, name="admin-acting"),
     path("plh/baru/", acting.new_acting, name="admin-acting-new"),
     path("plh/<int:assignment_id>/akhiri/", acting.end_acting, name="admin-acting-end"),

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from sigap.accounts.queries import roster
 from sigap.cases.queries.caselist import CaseFilters, cases
 from sigap.cases.queries.office import OfficeLists
 from sigap.cases.queries.registers import TITLES, lines, this_year
 from sigap.core.errors import Refused
+from sigap.desk.narrowed import chips, narrowing_of
+from sigap.desk.places import places
 from sigap.desk.session import staff
 from sigap.desk.words import CHANNELS, STATUS
+from sigap.reports.audience import WATCHERS
 
 if TYPE_CHECKING:
+    from sigap.cases.queries.narrowing import Narrowing
     from sigap.desk.session import StaffRequest
 
 _PAGE = 50
@@ -24,12 +29,15 @@ _PAGE = 50
 @staff
 def case_list(request: StaffRequest) -> HttpResponse:
     """Show the cases that I may see, newest first; a search finds persons if I may read them."""
+    lists = OfficeLists(now=request.now)
+    more = narrowing_of(request.GET, roles=request.actor.roles)
     filters = CaseFilters(
         q=request.GET.get("q", "").strip()[:100] or None,
         status=request.GET.get("status") or None,
         permit_type=request.GET.get("izin") or None,
         first_day=_day(request.GET.get("dari-tanggal", "")),
         last_day=_day(request.GET.get("sampai", "")),
+        more=more,
     )
     try:
         found = cases(
@@ -49,7 +57,9 @@ def case_list(request: StaffRequest) -> HttpResponse:
         "query": query.urlencode(),
         "filters": filters,
         "statuses": STATUS.items(),
-        "permit_types": OfficeLists(now=request.now).permit_types,
+        "permit_types": lists.permit_types,
+        "is_watcher": bool(request.actor.roles & WATCHERS),
+        "chips": chips(request.GET, more, _names(request, more, lists)),
         "nav": "berkas",
     }
     return render(request, "desk/case_list.html", context)
@@ -92,6 +102,22 @@ def book(request: StaffRequest, register: str) -> HttpResponse:
         "nav": "buku",
     }
     return render(request, "desk/book.html", context)
+
+
+def _names(request: StaffRequest, more: Narrowing | None, lists: OfficeLists) -> dict[str, str]:
+    """Return what the conditions in force name: a step, agencies, a person."""
+    if more is None:
+        return {}
+    names: dict[str, str] = {}
+    if more.place:
+        steps = [one for _, found in places(now=request.now) for one in found]
+        names |= {one.key: f"{one.code} {one.title}" for one in steps}
+    if more.waits_for or more.asked:
+        names |= {one.slug: one.name for one in lists.agencies}
+    if more.worker:
+        named = roster(now=request.now).users.values()
+        names |= {one.username: one.name for one in named}
+    return names
 
 
 def _day(text: str) -> date | None:

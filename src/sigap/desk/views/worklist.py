@@ -153,6 +153,8 @@ def _bulk(request: StaffRequest, rows: list[dict[str, Any]]) -> dict[str, bool]:
     """Return which acts on many make sense for who looks at these rows."""
     forms = {row["form"] for row in rows}
     offered = {act: form in forms for act, form in _BULK_FORMS.items()}
+    is_theirs = request.GET.get("tab") == "lain"
+    offered = {act: one and not is_theirs for act, one in offered.items()}
     return {**offered, "reassign": bool(request.actor.roles & _MAY_REASSIGN)}
 
 
