@@ -162,6 +162,16 @@ def test_filters_narrow_the_list(api, office):
         assert numbers(client.get("/cases", **query)) == [], query
 
 
+@pytest.mark.parametrize(
+    "day", ["0", "1764201600", "1.7e-154", "2026-2-3", "2026-02-30", "kemarin"]
+)
+def test_a_day_is_written_as_one(api, office, day):
+    file_complaint(office)
+    refused = api("koordinator").get("/cases", **{"from": day})
+    assert refused.status_code == 422
+    assert refused.json()["fields"] == {"from": "bukan tanggal yang benar, mis. 2026-11-27"}
+
+
 def test_days_are_the_office_s(api, office):
     # Half past midnight in Cikarang is the day before in UTC.
     office.now = office.now.replace(hour=0, minute=30)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ninja import Path, Query, Router
@@ -25,6 +24,7 @@ from sigap.api.outputs.cases import (
 )
 from sigap.api.outputs.form import Page
 from sigap.api.takes import takes
+from sigap.api.texts import Day
 from sigap.cases.operations.exits import act as take_action
 from sigap.cases.operations.exits import possible_actions
 from sigap.cases.operations.reading import read_attachment, read_identity
@@ -72,8 +72,8 @@ class CaseQuery(Filters):
     )
     status: Annotated[Status | None, Blank] = None
     permit_type: Words = None
-    from_: Annotated[date | None, Blank] = Field(default=None, alias="from")
-    to: Annotated[date | None, Blank] = None
+    from_: Annotated[Day | None, Blank] = Field(default=None, alias="from")
+    to: Annotated[Day | None, Blank] = None
 
 
 @router.get("/cases", response=Page[CaseRow], summary="Berkas, yang terbaru di depan")

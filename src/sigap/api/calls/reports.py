@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,6 +13,7 @@ from sigap.api.callers import ANYBODY, caller_of
 from sigap.api.listing import Blank, Parameters, Words
 from sigap.api.outputs.reports import ReportOut
 from sigap.api.takes import takes
+from sigap.api.texts import Day
 from sigap.cases.access import handles_cases
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
 from sigap.core.errors import Refused
@@ -42,10 +42,10 @@ def _blank_is_json(value: Any) -> Any:  # noqa: ANN401 - from outside
 class ReportQuery(Parameters):
     """Which days, in which form, and which of its tables alone."""
 
-    from_: Annotated[date | None, Blank] = Field(
+    from_: Annotated[Day | None, Blank] = Field(
         default=None, alias="from", description="Hari pertama; bawaan: dua belas bulan terakhir."
     )
-    to: Annotated[date | None, Blank] = Field(
+    to: Annotated[Day | None, Blank] = Field(
         default=None, description="Hari terakhir, termasuk; bawaan: hari ini."
     )
     as_: Annotated[Form, BeforeValidator(_blank_is_json)] = Field(default="json", alias="as")
