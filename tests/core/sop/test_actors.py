@@ -7,11 +7,13 @@ import pytest
 from sigap.core.errors import Refused
 from sigap.core.sop.run import (
     NOBODY_MAY_ACT,
+    NOBODY_MAY_ANSWER,
     Holds,
     TaskOrder,
     TaskType,
     eligible,
     may_act,
+    may_answer,
     may_stand_in,
     stand_ins_needed,
 )
@@ -326,3 +328,90 @@ class TestChangeOfStaff:
         history = replace(file.history, excluded=frozenset({"x", "y"}))
 
         assert len(stand_ins_needed(file.sops, history, file.people)) == 1
+
+
+class TestOpinionNobodyMayGive:
+    CONSULTED = sop("a", step("analis", consults=("hukum",)), step("koordinator"))
+    LAWYER = person("lawyer", "hukum")
+    CLERK = person("clerk", "loket")
+    ASKS = TaskOrder(DECISION, "kepala-dinas", ("a", 1), 1, reason=NOBODY_MAY_ANSWER)
+
+    def stuck(self):
+        """Return a case whose only lawyer was excluded after the opinion was asked."""
+        people = (ANALYST, self.LAWYER, COORDINATOR, HEAD, self.CLERK)
+        file = case(*people, letter=self.CONSULTED)
+        file.history = replace(file.history, excluded=frozenset({"lawyer"}))
+        needed = stand_ins_needed(file.sops, file.history, file.people)
+        assert needed == (self.ASKS,)
+        file.order(*needed)
+        assert stand_ins_needed(file.sops, file.history, file.people) == ()
+        return file
+
+    def named(self):
+        file = self.stuck()
+        file.do(DECISION, "head", "tetapkan")
+        file.history = replace(file.history, answerers={("a", 1): "clerk"})
+        return file
+
+    def test_who_is_named_gives_it_without_the_role_and_the_step_waits_for_it(self):
+        file = self.named()
+        with pytest.raises(Refused) as refused:
+            file.do(STEP, "analyst")
+        assert refused.value.code == "consult-missing"
+
+        file.do(TaskType.CONSULT, "clerk", "agree")
+
+        assert file.do(STEP, "analyst").opens == ("a", 2)
+
+    def test_being_named_for_the_opinion_gives_no_right_to_the_step(self):
+        file = self.named()
+
+        assert refused_code(file, self.CLERK) == "wrong-role"
+        assert refused_code(file, HEAD, file.task(TaskType.CONSULT)) == "wrong-role"
+
+    def test_until_somebody_is_named_the_step_goes_on_and_both_fall_away(self):
+        file = self.stuck()
+        falls_away = {file.task(TaskType.CONSULT).id, file.task(DECISION).id}
+
+        done = file.do(STEP, "analyst")
+
+        assert set(done.lapses) == falls_away
+        assert [(t.type, t.role) for t in file.open] == [(STEP, "koordinator")]
+
+    def test_the_decision_falls_away_when_another_lawyer_answers(self):
+        file = self.stuck()
+        decision = file.task(DECISION)
+        file.people = (*file.people, person("second", "hukum"))
+
+        done = file.do(TaskType.CONSULT, "second", "agree")
+
+        assert done.lapses == (decision.id,)
+        assert [t.type for t in file.open] == [STEP]
+
+    def test_neither_the_excluded_nor_the_drafter_may_be_named(self):
+        file = self.stuck()
+        [run] = file.history.runs
+        drafted = replace(run, completed_by=frozenset({"clerk"}))
+        tasks = tuple(
+            replace(t, assignee="analyst") if t.type is STEP else t for t in file.history.tasks
+        )
+        file.history = replace(file.history, runs=(drafted,), tasks=tasks)
+
+        codes = {}
+        for who in file.people:
+            try:
+                may_answer(("a", 1), file.history, who)
+            except Refused as refused:
+                codes[who.id] = refused.code
+        assert codes == {
+            "lawyer": "excluded",
+            "clerk": "not-separate",  # saved a draft
+            "analyst": "not-separate",  # holds the step
+        }
+
+    def test_who_is_named_and_then_excluded_is_no_answer_any_more(self):
+        file = self.named()
+        file.history = replace(file.history, excluded=frozenset({"lawyer", "clerk"}))
+
+        assert refused_code(file, self.CLERK, file.task(TaskType.CONSULT)) == "excluded"
+        assert stand_ins_needed(file.sops, file.history, file.people) == (self.ASKS,)

@@ -22,6 +22,7 @@ from sigap.cases.operations.progress import (
     mark_begun,
     order_task,
 )
+from sigap.cases.operations.stand_ins import release_work
 from sigap.cases.steps import form_for
 from sigap.cases.steps.validate import validate
 from sigap.cases.steps.work import Work
@@ -184,21 +185,38 @@ def complete_in(
         rows=[(f"task:{task.pk}:data", canonical({"data": filled, "note": note}))],
         files={f"attachment:{a.pk}": a.sha256 for a in attachments},
     )
-    documents = apply_effects(work, effects, now=now)
+    _go_on(work, effects, decision, orders, now=now)
+    if file.case.is_ended and not had_ended:
+        data_ = {"status": file.case.status, "reason": file.case.close_reason}
+        record(file.case, "case.ended", actor=actor, at=now, key=file.key, data=data_)
+    return file
+
+
+def _go_on(
+    work: Work,
+    effects: Effects,
+    decision: Decision,
+    orders: list[tuple[TaskOrder, Order]],
+    *,
+    now: datetime,
+) -> None:
+    """Bring about what the form and the runner say: papers, tasks, what opens next."""
+    file = work.file
+    written = apply_effects(work, effects, now=now)
+    # Many papers have no label, and an order that signs none names none.
+    documents = {label: paper for label, paper in written.items() if label}
     if not file.case.is_ended:
         ordered = [
             Ordered(task=told, form=order.form, document=documents.get(order.signs))
             for told, order in orders
         ]
         advance(file, decision, now=now, ordered=ordered, assignee=effects.assignee)
-    elif task.type != TaskType.SIGNATURE:
+        if effects.excluded:
+            release_work(file, lists=work.lists, actor=work.actor, now=now)
+    elif work.task.type != TaskType.SIGNATURE:
         # The letter that tells of the end is still to be signed.
         for order in effects.orders:
             order_task(file, order, now=now, document=documents.get(order.signs))
-    if file.case.is_ended and not had_ended:
-        data_ = {"status": file.case.status, "reason": file.case.close_reason}
-        record(file.case, "case.ended", actor=actor, at=now, key=file.key, data=data_)
-    return file
 
 
 def _decide(

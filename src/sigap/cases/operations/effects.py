@@ -15,7 +15,7 @@ from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import end_case, note_deviation
 from sigap.cases.steps.books import line_facts, line_number
 from sigap.core.masking import Identity, mask
-from sigap.core.sop.run import TaskType
+from sigap.core.sop.run import NOBODY_MAY_ANSWER, TaskType
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,9 +100,10 @@ def _with_line(paper: Paper, lines: dict[str, RegisterEntry]) -> Paper:
 def _hand_over(work: Work, user_id: str) -> None:
     """Give the open work of this place to the one named to stand in."""
     place = (work.task.sop, work.task.number)
+    answers = work.task.reason == NOBODY_MAY_ANSWER
+    types = (TaskType.CONSULT,) if answers else (TaskType.STEP, TaskType.CONFIRM)
     for task in work.file.open_tasks:
-        is_work = task.type in (TaskType.STEP, TaskType.CONFIRM)
-        if is_work and (task.sop, task.number) == place:
+        if task.type in types and (task.sop, task.number) == place:
             task.assignee_id = int(user_id)
             task.save(update_fields=["assignee"])
 

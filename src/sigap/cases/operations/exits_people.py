@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.identity import unseal_json
 from sigap.cases.operations.effects import exclude
 from sigap.cases.operations.exits_course import reason_field
-from sigap.cases.operations.papers import order_paper, revoke
 from sigap.cases.operations.progress import order_task
+from sigap.cases.operations.stand_ins import release_work
 from sigap.cases.steps.fields import choice
-from sigap.cases.steps.form import Order, Paper
-from sigap.cases.steps.signatory import COORDINATOR, HEAD, able_holders, able_role, signing
+from sigap.cases.steps.form import Order
+from sigap.cases.steps.signatory import COORDINATOR, HEAD, able_others
 from sigap.core.errors import Refused
-from sigap.core.sop.run import TaskType, may_act, stand_ins_needed
-from sigap.documents.kinds import KINDS
+from sigap.core.sop.run import TaskType, may_act
 
 if TYPE_CHECKING:
-    from sigap.cases.models import Document, Task
+    from sigap.cases.models import Task
     from sigap.cases.operations.exit import Exit
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.queries.office import OfficeLists
-    from sigap.core.sop.run import Person
 
-_BESIDE_THE_SOP = (TaskType.SIGNATURE, TaskType.MEMO, TaskType.DECISION)
 _POOL = "antrean"
 WIDENINGS = [
     ("lift-confidential", "berkas tidak lagi rahasia"),
@@ -97,43 +93,8 @@ def exclude_person(step: Exit) -> dict[str, Any]:
     if any(str(one.user_id) == chosen and not one.sop for one in file.exclusions):
         raise Refused("already-excluded", "Petugas ini sudah dikecualikan.", field="data.person")
     exclude(file, int(chosen), reason=step.reason, by=step.actor.id, now=step.now)
-    for task in file.open_tasks:
-        if str(task.assignee_id) == chosen:
-            task.assignee_id = None
-            task.save(update_fields=["assignee"])
-    order_stand_ins(step)
-    return {"person": int(chosen)}
-
-
-def order_stand_ins(step: Exit) -> None:
-    """See to it that somebody may do every open task after an exclusion.
-
-    Steps of the SOP: the head names who acts. Letters, memos and decisions go from head to
-    coordinator, or the other way; an unsigned letter is written anew for who signs it now.
-    """
-    file = step.file
-    for task in [one for one in file.open_tasks if one.type in _BESIDE_THE_SOP]:
-        role = able_role(file, task.role, COORDINATOR if task.role == HEAD else HEAD)
-        if role == task.role or not able_holders(file, role):
-            continue
-        task.role = role
-        if task.document is not None:
-            task.document = _for_another_signatory(step, task.document)
-        task.save(update_fields=["role", "document"])
-    for told in stand_ins_needed(file.sops, file.history(), file.people):
-        order = Order(type=told.type, role=told.role, form="stand-in", reason=told.reason)
-        order_task(file, order, now=step.now)
-
-
-def _for_another_signatory(step: Exit, document: Document) -> Document:
-    """Return the letter written anew for who may sign it; the unsigned one is revoked."""
-    file = step.file
-    facts = unseal_json(file.key, document.facts)
-    _, signatory = signing(file, step.lists, KINDS[document.kind].signed_by)
-    paper = Paper(document.kind, {**facts, "number": "", "signatory": signatory}, document.kind)
-    reason = "Penanda tangan dikecualikan dari berkas ini."
-    revoke(file, document, reason=reason, actor=step.actor, now=step.now)
-    return order_paper(file, paper, run=document.run, actor=step.actor, now=step.now)
+    lapsed = release_work(file, lists=step.lists, actor=step.actor, now=step.now)
+    return {"person": int(chosen), **({"lapsed": lapsed} if lapsed else {})}
 
 
 def restrict_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # noqa: ARG001
@@ -227,7 +188,7 @@ def _ask_second(step: Exit, form: str, reason: str) -> Task:
         asked = file.task_data(task) if task.form == form else {}
         if asked and wish.items() <= asked.items() and str(asked["asked_by"]) == asker:
             raise Refused("already-asked", "Permintaan ini masih menunggu orang kedua.")
-    roles = [role for role in (COORDINATOR, HEAD) if _others(file, role, asker)]
+    roles = [role for role in (COORDINATOR, HEAD) if able_others(file, role, asker)]
     if not roles:
         raise Refused(
             "nobody-to-confirm",
@@ -236,9 +197,3 @@ def _ask_second(step: Exit, form: str, reason: str) -> Task:
     order = Order(type=TaskType.DECISION, role=roles[0], form=form, reason=reason)
     handed = {**step.data, "asked_by": step.actor.user_id}
     return order_task(file, order, now=step.now, data=handed)
-
-
-def _others(file: CaseFile, role: str, asker: str) -> list[Person]:
-    return [
-        one for one in able_holders(file, role) if asker not in (one.id, one.acts_for.get(role, ""))
-    ]

@@ -159,6 +159,13 @@ def order_task(
     return task
 
 
+def order_stand_in(file: CaseFile, told: TaskOrder, *, now: datetime) -> Task:
+    """Make the decision that names who acts where nobody may, beside the work it is for."""
+    wanted = (*told.place, told.attempt)
+    run = next(r for r in file.runs if (r.sop, r.number, r.attempt) == wanted)
+    return _make_task(file, told, run=run, now=now)
+
+
 def note_deviation(
     file: CaseFile, code: str, text: str, *, now: datetime, place: tuple[str, int] | None = None
 ) -> None:

@@ -22,7 +22,15 @@ from sigap.cases.models import (
 from sigap.cases.queries.office import officers
 from sigap.cases.queries.sops import calendar_of_version, in_force, sop_of_version
 from sigap.core.masking import Identity
-from sigap.core.sop.run import History, Holds, Person, Run, TaskType
+from sigap.core.sop.run import (
+    NOBODY_MAY_ACT,
+    NOBODY_MAY_ANSWER,
+    History,
+    Holds,
+    Person,
+    Run,
+    TaskType,
+)
 from sigap.core.sop.run import Task as RunTask
 from sigap.documents.kinds import KINDS
 
@@ -156,7 +164,8 @@ class CaseFile:
             tasks=tuple(_task(t) for t in self.tasks if t.state != Task.State.CANCELLED),
             excluded=frozenset(str(e.user_id) for e in self.exclusions if not e.sop),
             barred=self._barred(),
-            stand_ins=self._stand_ins(),
+            stand_ins=self._named(NOBODY_MAY_ACT),
+            answerers=self._named(NOBODY_MAY_ANSWER),
             blocked=self.blocked,
         )
 
@@ -168,8 +177,12 @@ class CaseFile:
                 barred[place] = barred.get(place, frozenset()) | {str(one.user_id)}
         return barred
 
-    def _stand_ins(self) -> dict[tuple[str, int], str]:
-        done = [t for t in self.tasks if t.form == STAND_IN and t.state == Task.State.DONE]
+    def _named(self, reason: str) -> dict[tuple[str, int], str]:
+        done = [
+            t
+            for t in self.tasks
+            if (t.form, t.state, t.reason) == (STAND_IN, Task.State.DONE, reason)
+        ]
         return {(t.sop, t.number): str(self.task_data(t).get("person", "")) for t in done}
 
 

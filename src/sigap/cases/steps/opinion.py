@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sigap.cases.steps.drafting import draft_version
 from sigap.cases.steps.facts import case_facts
 from sigap.cases.steps.fields import ESSAY, LINE, Schema, choice, day, group, rows, words
-from sigap.core.sop.actors import asks_again, can_answer
-from sigap.core.sop.run import CONSULT_OUTCOMES, TaskType
+from sigap.core.sop.actors import asks_again
+from sigap.core.sop.run import CONSULT_OUTCOMES, TaskType, is_coming
 from sigap.documents.facts import Opinion
 from sigap.documents.labels import LABELS
 
@@ -69,6 +69,11 @@ def missing_roles(work: Work) -> list[str]:
     """
     history, people, task = work.file.history(), work.file.people, work.task
     asked = [one for one in work.file.tasks if one.type == TaskType.CONSULT]
+    coming = {
+        one.role
+        for one in history.open_tasks((task.sop, task.number), task.attempt)
+        if one.type is TaskType.CONSULT and is_coming(one, history, people)
+    }
     agreed = {
         role for role, given in work.before.get("opinions", {}).items() if given["opinion"] == AGREE
     }
@@ -76,9 +81,8 @@ def missing_roles(work: Work) -> list[str]:
     for role in work.step.consults:
         here = [one for one in asked if one.role == role and one.run_id == task.run_id]
         given = any(one.state == "done" for one in here)
-        comes = any(one.state == "open" for one in here) and can_answer(role, history, people)
         again = asks_again((task.sop, task.number), role, history)
-        if not given and not comes and again and role not in agreed:
+        if not given and role not in coming and again and role not in agreed:
             missing.append(role)
     return missing
 

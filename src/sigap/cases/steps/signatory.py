@@ -18,6 +18,13 @@ def able_holders(file: CaseFile, role: str) -> list[Person]:
     return [one for one in file.people if role in one.roles and one.id not in excluded]
 
 
+def able_others(file: CaseFile, role: str, asker: str) -> list[Person]:
+    """Return the able holders of a role who are neither the asker nor act in that one's place."""
+    return [
+        one for one in able_holders(file, role) if asker not in (one.id, one.acts_for.get(role, ""))
+    ]
+
+
 def able_role(file: CaseFile, usual: str, otherwise: str) -> str:
     """Return the role that gets a task: `usual`, unless all its holders are excluded here.
 

@@ -8,7 +8,7 @@ from sigap.cases.access import AUDITOR, TECHNICAL_ROLES
 from sigap.cases.steps.fields import LINE, choice, text_field
 from sigap.cases.steps.form import Effects, StepForm
 from sigap.core.errors import Refused
-from sigap.core.sop.run import may_stand_in
+from sigap.core.sop.run import NOBODY_MAY_ANSWER, may_answer, may_stand_in
 
 if TYPE_CHECKING:
     from sigap.cases.steps.fields import Pairs, Schema
@@ -26,8 +26,9 @@ class StandIn(StepForm):
 
     def properties(self, work: Work) -> dict[str, Schema]:
         """Return those who may, and the letter that names them."""
+        title = "Pemberi pendapat" if _is_opinion(work) else "Pengganti"
         return {
-            "person": choice(self._able(work), "Pengganti"),
+            "person": choice(self._able(work), title),
             "letter": text_field(
                 "Surat penugasan", longest=LINE, description="Nomor dan tanggal, bila ada"
             ),
@@ -55,7 +56,7 @@ class StandIn(StepForm):
             )
         return Effects(
             stand_in=person,
-            deviations=[("stand-in", f"Langkah {work.task.number} dikerjakan pengganti.")],
+            deviations=[("stand-in", _told(work))],
             event={"person": int(person)},
         )
 
@@ -66,8 +67,21 @@ class StandIn(StepForm):
             if not person.roles - TECHNICAL_ROLES - {AUDITOR}:
                 continue
             try:
-                may_stand_in(work.sop, work.task.number, history, person)
+                if _is_opinion(work):
+                    may_answer((work.task.sop, work.task.number), history, person)
+                else:
+                    may_stand_in(work.sop, work.task.number, history, person)
             except Refused:
                 continue
             able.append((person.id, work.lists.label(person.id)))
         return able
+
+
+def _is_opinion(work: Work) -> bool:
+    return work.task.reason == NOBODY_MAY_ANSWER
+
+
+def _told(work: Work) -> str:
+    if _is_opinion(work):
+        return f"Pendapat pada langkah {work.task.number} diberikan pengganti."
+    return f"Langkah {work.task.number} dikerjakan pengganti."

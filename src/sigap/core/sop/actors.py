@@ -8,6 +8,7 @@ from sigap.core.errors import Refused
 from sigap.core.sop.history import (
     AGREE,
     NOBODY_MAY_ACT,
+    NOBODY_MAY_ANSWER,
     History,
     Person,
     Place,
@@ -40,9 +41,7 @@ def may_act(sop: Sop, task: Task, history: History, person: Person) -> None:
     task = recorded(history, task)
     if not task.is_open:
         raise _done(task)
-    is_step_work = task.type in _STEP_WORK
-    stands_in = is_step_work and history.stand_ins.get(task.place) == person.id
-    if task.role not in person.roles and not stands_in:
+    if task.role not in person.roles and history.stand_in(task) != person.id:
         raise Refused(
             "wrong-role",
             f"Tugas ini untuk {_role_name(sop, task.role)}; Anda tidak memegang peran itu.",
@@ -56,7 +55,7 @@ def may_act(sop: Sop, task: Task, history: History, person: Person) -> None:
         )
     if person.id in history.excluded:
         raise _excluded()
-    if is_step_work:
+    if task.type in _STEP_WORK:
         step = sop.step(task.place[1])
         refusal = _hindrance(sop, step, history, person, _did_before(sop, step, history))
         if refusal is None and task.type is TaskType.CONFIRM:
@@ -95,17 +94,36 @@ def may_stand_in(sop: Sop, no: int, history: History, person: Person) -> None:
         raise refusal
 
 
+def may_answer(place: Place, history: History, person: Person) -> None:
+    """Return nothing if the head may name `person` to give the opinion asked at `place`.
+
+    :raises Refused: `excluded`; `not-separate` for who does, or did, a part of what the opinion
+        is about.
+    """
+    if person.id in history.excluded:
+        raise _excluded()
+    holds = {task.assignee for task in history.open_tasks(place) if task.type in _STEP_WORK}
+    if person.id in holds | history.who_did(place):
+        raise Refused(
+            "not-separate",
+            "Pendapat harus diberikan oleh orang yang tidak ikut mengerjakan konsepnya.",
+            detail={"step": place[1]},
+        )
+
+
 def stand_ins_needed(
     sops: Mapping[str, Sop], history: History, people: Sequence[Person]
 ) -> tuple[TaskOrder, ...]:
     """Return the decisions to be ordered because nobody may do an open task any more.
 
     To be asked after an exclusion or a change of staff; opening a step sees to it itself. A
-    role without any holder needs a holder, not a stand-in: its task just waits.
+    role without any holder needs a holder, not a stand-in: its task just waits. Letters, memos
+    and decisions need none: whoever could name one can do them, so they pass to the superior
+    who may still act.
     """
     orders: list[TaskOrder] = []
     for task in history.open_tasks():
-        if task.type in _STEP_WORK and task.place[0] in sops:
+        if task.type in (*_STEP_WORK, TaskType.CONSULT) and task.place[0] in sops:
             order = stand_in_order(sops[task.place[0]], task, history, people)
             if order is not None and order not in orders:
                 orders.append(order)
@@ -115,25 +133,26 @@ def stand_ins_needed(
 def stand_in_order(
     sop: Sop, task: Task | TaskOrder, history: History, people: Sequence[Person]
 ) -> TaskOrder | None:
-    """Return the decision that names a stand-in for a step or confirm task, if one is needed."""
+    """Return the decision that names a stand-in for a task of these types, if one is needed."""
     if not any(task.role in person.roles for person in people):
         return None
-    step = sop.step(task.place[1])
-    able = eligible(sop, step, task.role, history, people)
-    if task.type is TaskType.CONFIRM:
-        able = tuple(p for p in able if _lone_joint_work(task, history, p) is None)
+    reason = NOBODY_MAY_ANSWER if task.type is TaskType.CONSULT else NOBODY_MAY_ACT
     already = any(
-        other.type is TaskType.DECISION and other.reason == NOBODY_MAY_ACT
+        other.type is TaskType.DECISION and other.reason == reason
         for other in history.open_tasks(task.place, task.attempt)
     )
-    if able or already:
+    if already or _has_somebody(sop, task, history, people):
         return None
     return TaskOrder(
-        TaskType.DECISION,
-        _head(history, people),
-        task.place,
-        task.attempt,
-        reason=NOBODY_MAY_ACT,
+        TaskType.DECISION, _head(history, people), task.place, task.attempt, reason=reason
+    )
+
+
+def is_coming(task: Task | TaskOrder, history: History, people: Sequence[Person]) -> bool:
+    """Return whether somebody may still give the opinion that `task` asks for."""
+    return can_answer(task.role, history, people) or any(
+        person.id == history.stand_in(task) and person.id not in history.excluded
+        for person in people
     )
 
 
@@ -170,6 +189,17 @@ def asks_again(place: Place, role: str, history: History) -> bool:
 def recorded(history: History, task: Task) -> Task:
     """Return `task` as the history has it, so that a stale copy cannot be done twice."""
     return next((known for known in history.tasks if known.id == task.id), task)
+
+
+def _has_somebody(
+    sop: Sop, task: Task | TaskOrder, history: History, people: Sequence[Person]
+) -> bool:
+    if task.type is TaskType.CONSULT:
+        return is_coming(task, history, people)
+    able = eligible(sop, sop.step(task.place[1]), task.role, history, people)
+    if task.type is TaskType.CONFIRM:
+        able = tuple(p for p in able if _lone_joint_work(task, history, p) is None)
+    return bool(able)
 
 
 def _lone_joint_work(task: Task | TaskOrder, history: History, person: Person) -> Refused | None:

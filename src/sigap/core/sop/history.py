@@ -22,6 +22,9 @@ CONFIRM_OUTCOMES = (AGREE, DIFFERS)
 NOBODY_MAY_ACT = "nobody-may-act"
 """Reason of the decision that names a stand-in, and code of the deviation beside it."""
 
+NOBODY_MAY_ANSWER = "nobody-may-answer"
+"""The same, where nobody who is consulted may give the opinion any more."""
+
 
 class TaskType(StrEnum):
     """Everything that a person must do in a case is a task of one of these types."""
@@ -102,6 +105,9 @@ class History:
     stand_ins: Mapping[tuple[str, int], str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # persons named by the head's decision where nobody else may act
+    answerers: Mapping[tuple[str, int], str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # the same, for the opinions asked at a place
     blocked: str = ""  # code why nothing can be completed now: held, waiting-complainant, closed
 
     def open_tasks(self, place: Place | None = None, attempt: int = 0) -> Iterator[Task]:
@@ -141,6 +147,12 @@ class History:
         run = self.runs[-1]
         work = self.step_work(run.place, run.attempt)
         return run if work and all(task.completed_by for task in work) else None
+
+    def stand_in(self, task: Task | TaskOrder) -> str:
+        """Return the person named to do `task` without its role, or ""."""
+        if task.type in (TaskType.STEP, TaskType.CONFIRM):
+            return self.stand_ins.get(task.place, "")
+        return self.answerers.get(task.place, "") if task.type is TaskType.CONSULT else ""
 
     def with_done(self, task: Task, person: Person, outcome: str) -> History:
         """Return this history with `task` completed by `person`."""

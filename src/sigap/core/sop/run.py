@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from sigap.core.errors import Refused
 from sigap.core.sop.actors import (
     asks_again,
-    can_answer,
     consulted_roles,
     eligible,
+    is_coming,
     may_act,
+    may_answer,
     may_stand_in,
     stand_in_order,
     stand_ins_needed,
@@ -30,6 +31,7 @@ from sigap.core.sop.history import (
     CONSULT_OUTCOMES,
     DIFFERS,
     NOBODY_MAY_ACT,
+    NOBODY_MAY_ANSWER,
     Decision,
     History,
     Holds,
@@ -53,6 +55,7 @@ __all__ = [
     "CONSULT_OUTCOMES",
     "DIFFERS",
     "NOBODY_MAY_ACT",
+    "NOBODY_MAY_ANSWER",
     "Decision",
     "History",
     "Holds",
@@ -67,7 +70,9 @@ __all__ = [
     "consulted_roles",
     "eligible",
     "is_backwards",
+    "is_coming",
     "may_act",
+    "may_answer",
     "may_stand_in",
     "offered_outcomes",
     "open_step",
@@ -163,12 +168,16 @@ def complete(
         raise Refused(history.blocked, message)
     check_outcome(sop.step(task.place[1]), task, outcome, note)
     after = history.with_done(task, person, outcome)
+    given = _answered(after)
+    after = after.without(given)
     act = _Act(sops, people, task, person, tuple(orders), assignee, consult_again)
     if task.type is TaskType.STEP:
-        return _complete_step(act, after, outcome)
-    if task.type is TaskType.CONFIRM:
-        return _complete_confirm(act, after)
-    return _complete_other(act, after)
+        decision = _complete_step(act, after, outcome)
+    elif task.type is TaskType.CONFIRM:
+        decision = _complete_confirm(act, after)
+    else:
+        decision = _complete_other(act, after)
+    return replace(decision, lapses=(*given, *decision.lapses))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +303,11 @@ def _target(sops: Mapping[str, Sop], place: Place, outcome: str) -> Place | None
 def _refuse_unless_ready(act: _Act, after: History) -> tuple[str, ...]:
     """Refuse while an opinion is missing or the end is held; return the opinions that lapse.
 
-    An opinion that nobody can give any more does not hold the step for ever: the executor
-    records it, as where nobody ever held the role.
+    An opinion that nobody can give any more does not hold the step for ever: unless the head
+    names somebody for it, the executor records it, as where nobody ever held the role.
     """
     asked = [t for t in after.open_tasks(act.place, act.attempt) if t.type is TaskType.CONSULT]
-    missing = [t for t in asked if can_answer(t.role, after, act.people)]
+    missing = [t for t in asked if is_coming(t, after, act.people)]
     if missing:
         raise Refused(
             "consult-missing",
@@ -348,7 +357,17 @@ def _moot(act: _Act, after: History) -> tuple[str, ...]:
     return tuple(
         t.id
         for t in after.open_tasks(act.place, act.attempt)
-        if t.type is TaskType.DECISION and t.reason == NOBODY_MAY_ACT
+        if t.type is TaskType.DECISION and t.reason in (NOBODY_MAY_ACT, NOBODY_MAY_ANSWER)
+    )
+
+
+def _answered(after: History) -> tuple[str, ...]:
+    """Return the open decisions on who answers, where no opinion is open any more."""
+    return tuple(
+        t.id
+        for t in after.open_tasks()
+        if t.reason == NOBODY_MAY_ANSWER
+        and all(o.type is not TaskType.CONSULT for o in after.open_tasks(t.place, t.attempt))
     )
 
 
