@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.identity import commitments
+from sigap.ledger.canonical import canonical_json, moment_text
 from sigap.ledger.operations import append
+from sigap.ledger.streams import begin_streams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sigap.cases.actor import Actor
@@ -57,4 +59,26 @@ def record_office(
         actor=actor.id,
         data=dict(data or {}),
         digests={},
+    )
+
+
+def record_streams(
+    streams: Iterable[tuple[str, Sequence[tuple[str, datetime, str, str, Mapping[str, str]]]]],
+    *,
+    recorded_at: datetime,
+) -> None:
+    """Write the streams of cases that are loaded in bulk.
+
+    An entry is (event, at, actor, canonical data, digests).
+    """
+    written = moment_text(recorded_at)
+    begin_streams(
+        (
+            stream,
+            [
+                (event, moment_text(at), written, actor, data, canonical_json(dict(digests)))
+                for event, at, actor, data, digests in lines
+            ],
+        )
+        for stream, lines in streams
     )

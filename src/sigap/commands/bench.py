@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 # Those that need an office get a fresh data folder, gone afterwards.
 _NEED_HOME = frozenset({"journey"})
+# That which fills the office in use.
+_IN_OWN_HOME = frozenset({"load"})
 _MEASURES = {
+    "load": "isi folder data yang dipakai dengan berkas buatan, 10k atau 100k",
     "worktime": "µs untuk batas waktu dan waktu kerja, di samping paket pembanding",
     "journey": "pengaduan utuh lewat HTTP: langkah, dokumen, memori",
 }
@@ -32,7 +35,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         module = importlib.import_module(f"sigap.bench.{name}")
         one = measures.add_parser(name, help=told)
         module.add_arguments(one)
-        one.set_defaults(run=_in_fresh_home(module.run) if name in _NEED_HOME else module.run)
+        run = module.run
+        if name in _NEED_HOME:
+            run = _in_fresh_home(run)
+        elif name in _IN_OWN_HOME:
+            run = _in_own_home(run)
+        one.set_defaults(run=run)
+
+
+def _in_own_home(fill: Run) -> Run:
+    def run(args: argparse.Namespace) -> int:
+        prepare_home()
+        return fill(args)
+
+    return run
 
 
 def _in_fresh_home(measure: Callable[[argparse.Namespace, Path], int]) -> Run:

@@ -28,7 +28,7 @@ def retry_job(*, kind: str, job_id: int, actor: Actor, now: datetime) -> None:
     if model is None:
         raise Refused("unknown-job", "Jenis pekerjaan ini tidak ada.")
     with transaction.atomic():
-        row = model._default_manager.filter(pk=job_id).first()  # noqa: SLF001 - Django's documented name
+        row = model._default_manager.filter(pk=job_id).first()
         if row is None or not try_again(row, now=now):
             raise Refused("not-failed", "Pekerjaan ini tidak sedang gagal; mungkin sudah dicoba.")
         record_office("job.retried", actor=actor, at=now, data={"kind": kind, "job": job_id})
@@ -43,7 +43,7 @@ def retry_all(*, actor: Actor, now: datetime) -> int:
     retried: dict[str, int] = {}
     with transaction.atomic():
         for kind, model in job_models().items():
-            failed = model._default_manager.filter(state=model.State.FAILED).order_by("pk")  # noqa: SLF001
+            failed = model._default_manager.filter(state=model.State.FAILED).order_by("pk")
             count = sum(try_again(row, now=now) for row in failed)
             if count:
                 retried[kind] = count

@@ -42,9 +42,7 @@ def claim(
 
     A row that its workers did not survive `MOST_CLAIMS` times is given up instead.
     """
-    due = model._default_manager.filter(  # noqa: SLF001 - Django's documented name
-        state=LeasedRow.State.WAITING, next_try_at__lte=now
-    )
+    due = model._default_manager.filter(state=LeasedRow.State.WAITING, next_try_at__lte=now)
     seen = due.order_by("next_try_at", "pk").values_list("pk", "next_try_at", "attempts")
     for pk, next_try_at, attempts in seen[:_LOOKED_AT]:
         # Only who still finds the row as it was read gets it: another worker has moved it on.
@@ -57,7 +55,7 @@ def claim(
             lease_until=now + lease,
             lease_owner=owner,
         ):
-            return model._default_manager.get(pk=pk)  # noqa: SLF001
+            return model._default_manager.get(pk=pk)
     return None
 
 
@@ -69,7 +67,7 @@ def fail(row: LeasedRow, *, error: str, now: datetime, hopeless: bool = False) -
     gives_up = hopeless or row.attempts >= MOST_TRIES
     delay = _DELAYS[min(row.attempts, len(_DELAYS)) - 1]
     state = LeasedRow.State.FAILED if gives_up else LeasedRow.State.WAITING
-    held = type(row)._default_manager.filter(  # noqa: SLF001
+    held = type(row)._default_manager.filter(
         pk=row.pk,
         state=LeasedRow.State.WAITING,
         lease_owner=row.lease_owner,
@@ -90,9 +88,7 @@ def postpone(row: LeasedRow, *, until: datetime, error: str = "") -> None:
 
     For what does not depend on the row: a closed office, a service that is down.
     """
-    held = type(row)._default_manager.filter(  # noqa: SLF001
-        pk=row.pk, state=LeasedRow.State.WAITING
-    )
+    held = type(row)._default_manager.filter(pk=row.pk, state=LeasedRow.State.WAITING)
     held.update(
         next_try_at=until,
         attempts=Greatest(F("attempts") - 1, 0),
@@ -104,9 +100,7 @@ def postpone(row: LeasedRow, *, until: datetime, error: str = "") -> None:
 
 def try_again(row: LeasedRow, *, now: datetime) -> bool:
     """Let the workers try once more what was given up; return whether it was given up."""
-    given_up = type(row)._default_manager.filter(  # noqa: SLF001
-        pk=row.pk, state=LeasedRow.State.FAILED
-    )
+    given_up = type(row)._default_manager.filter(pk=row.pk, state=LeasedRow.State.FAILED)
     changed = given_up.update(
         state=LeasedRow.State.WAITING, attempts=0, next_try_at=now, last_error=""
     )

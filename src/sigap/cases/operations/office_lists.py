@@ -70,7 +70,7 @@ def add_entry(*, name: str, data: Data, actor: Actor, now: datetime) -> Any:  # 
         _check_unique(one, values)
         if hasattr(one.model, "slug"):
             values["slug"] = _slug(one, values["name"])
-        row = one.model._default_manager.create(**values)  # noqa: SLF001 - Django's documented name
+        row = one.model._default_manager.create(**values)
         _record("office.list-added", one, row, actor=actor, now=now)
     return row
 
@@ -243,7 +243,7 @@ LISTS = {
 
 
 def _rows(one: OfficeList) -> Any:  # noqa: ANN401 - rows of one of several tables
-    return one.model._default_manager.all()  # noqa: SLF001 - Django's documented name
+    return one.model._default_manager.all()
 
 
 def _check_unique(one: OfficeList, values: dict[str, Any], beside: Model | None = None) -> None:
@@ -284,5 +284,5 @@ def _record(
 
 
 def _digest(row: Model) -> str:
-    columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}  # noqa: SLF001 - Django's documented name
+    columns = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
     return hashlib.sha256(canonical(columns)).hexdigest()

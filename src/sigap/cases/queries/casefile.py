@@ -219,7 +219,7 @@ def load_all(cases: Sequence[Case], *, now: datetime) -> list[CaseFile]:
 def _by_case(model: type[Model], ids: list[int]) -> defaultdict[int, list[Any]]:
     """Return the rows of each case, oldest first."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    rows = model._default_manager.filter(case__in=ids)  # noqa: SLF001 - Django's documented name
+    rows = model._default_manager.filter(case__in=ids)
     for row in rows.order_by("pk"):
         found[row.case_id].append(row)  # type: ignore[attr-defined]
     return found

@@ -71,7 +71,7 @@ def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
     rows = visible_cases(actor).select_related(*_ONE_TO_ONE)
     annotations = {
         f"all_{name}": gathered(
-            model._default_manager.all(),  # noqa: SLF001 - Django's documented name
+            model._default_manager.all(),
             of="case",
             without=_LEFT_OUT.get(name, ()),
         )

@@ -25,7 +25,7 @@ _SHOWN = 200
 def job_models() -> dict[str, type[LeasedRow]]:
     """Return the tables whose rows are their own jobs, by name."""
     models = apps.get_app_config("cases").get_models()
-    return {str(m._meta.model_name): m for m in models if issubclass(m, LeasedRow)}  # noqa: SLF001 - Django's documented name
+    return {str(m._meta.model_name): m for m in models if issubclass(m, LeasedRow)}
 
 
 def failed_jobs(*, actor: Actor) -> list[dict[str, Any]]:
@@ -33,8 +33,8 @@ def failed_jobs(*, actor: Actor) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for job, model in job_models().items():
         # Every such table has a case; the class that they share does not say so.
-        rows: Any = model._default_manager.filter(state=model.State.FAILED)  # noqa: SLF001 - Django's documented name
-        has_kind = any(field.name == "kind" for field in model._meta.fields)  # noqa: SLF001 - Django's documented name
+        rows: Any = model._default_manager.filter(state=model.State.FAILED)
+        has_kind = any(field.name == "kind" for field in model._meta.fields)
         columns = ["pk", "case_id", "attempts", "last_error", *(["kind"] if has_kind else [])]
         shown = rows.order_by("pk").values(*columns)[:_SHOWN]
         found += [{**row, "job": job, "title": _title(row.get("kind", ""))} for row in shown]
@@ -48,7 +48,7 @@ def failed_jobs(*, actor: Actor) -> list[dict[str, Any]]:
 def failed_count() -> int:
     """Return how many jobs were given up."""
     return sum(
-        model._default_manager.filter(state=model.State.FAILED).count()  # noqa: SLF001 - Django's documented name
+        model._default_manager.filter(state=model.State.FAILED).count()
         for model in job_models().values()
     )
 

@@ -78,7 +78,7 @@ def unpacked(
 
 def _columns(model: type[models.Model], without: Iterable[str]) -> list[models.Field[Any, Any]]:
     left_out = frozenset(without)
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented name
+    fields = model._meta.concrete_fields
     return [one for one in fields if one.attname not in left_out]
 
 
