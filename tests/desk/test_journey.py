@@ -20,7 +20,7 @@ def fields_of(value, name="data", schema=None):
             }
             if all(value.get(key) == mark for key, mark in marks.items()):
                 found[f"{name}.~"] = str(index)
-                schema = branch
+                schema, name = branch, f"{name}.~{index}"
                 break
         for key, part in value.items():
             inner = schema.get("properties", {}).get(key, {})

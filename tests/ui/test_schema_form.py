@@ -75,8 +75,18 @@ ONE_OF = {
         (obj(a=obj(b=TEXT)), {"data__a__b": ""}, {}),
         (
             obj(a=ONE_OF),
-            {"data__a__~": "1", "data__a__name": "x"},
+            {"data__a__~": "1", "data__a__~0__place": "rak", "data__a__~1__name": "x"},
             {"a": {"name": "x", "way": "file"}},
+        ),
+        (
+            obj(a={"type": "array", "items": obj(b=TEXT, c=ONE_OF)}),
+            {"data__a__0__b": "", "data__a__0__c__~": "0", "data__a__0__c__~0__place": ""},
+            {},
+        ),
+        (
+            obj(a={"type": "array", "items": obj(b=TEXT, c=ONE_OF)}),
+            {"data__a__0__b": "", "data__a__0__c__~": "0", "data__a__0__c__~0__place": "rak"},
+            {"a": [{"c": {"place": "rak", "way": "ink"}}]},
         ),
         (obj(a=ONE_OF), {}, {"a": {"way": "ink"}}),
         (obj(a=ONE_OF), {"data__a__~": "99"}, {"a": {"way": "ink"}}),
@@ -93,7 +103,7 @@ def test_a_branch_shows_what_was_chosen_and_not_its_mark():
 
     (choice,) = field.children
     assert [option.chosen for option in choice.options] == [False, True]
-    assert [part.name for part in choice.children[1].children] == ["data.a.name"]
+    assert [part.name for part in choice.children[1].children] == ["data.a.~1.name"]
     assert choice.children[1].children[0].value == "surat.pdf"
 
 
@@ -120,6 +130,15 @@ def test_an_error_stands_beside_its_field_and_marks_the_groups_around_it():
 
     assert field.children[0].children[0].error == "belum diisi"
     assert field.has_error
+
+
+def test_an_error_in_a_branch_stands_beside_its_field():
+    errors = {"data.a.name": "belum diisi"}
+
+    field = schema_form.build(obj(a=ONE_OF), {"a": {"way": "file"}}, errors=errors, zone=JAKARTA)
+
+    ink, file = field.children[0].children
+    assert (ink.has_error, file.children[0].error) == (False, "belum diisi")
 
 
 def test_rows_are_added_and_removed_with_all_else_kept():

@@ -25,7 +25,7 @@ Schema = dict[str, Any]
 Json = Any  # any JSON value
 _LONG_TEXT = 250  # characters from which a field gets several lines
 _FEW = 4  # options up to which all are shown at once
-_BRANCH = "~"  # marks the field that chooses a branch of a oneOf
+_BRANCH = "~"  # marks the field that chooses a branch of a oneOf, and what lies inside one
 _MOST_ROWS = 300
 
 
@@ -91,7 +91,7 @@ def build(
         title=schema.get("title", ""),
         help=_help(schema),
         required=required,
-        error=errors.get(name, ""),
+        error=errors.get(_place(name), ""),
         longest=schema.get("maxLength", 0),
         least=schema.get("minimum"),
         most=schema.get("maximum"),
@@ -117,7 +117,7 @@ def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo)
         chosen = post.get(f"{name}.{_BRANCH}", "0")
         index = int(chosen) if chosen.isdecimal() and int(chosen) < len(schema["oneOf"]) else 0
         branch = schema["oneOf"][index]
-        typed = read(branch, post, name=name, zone=zone) or {}
+        typed = read(branch, post, name=_inside(name, index), zone=zone) or {}
         return {**typed, **_marks(branch)}
     if "const" in schema:
         if schema["const"] is True:
@@ -148,11 +148,11 @@ def errors_of(refused: Refused) -> dict[str, str]:
 def change_rows(data: Json, post: QueryDict) -> None:
     """Add an empty row to the list named in `_add`, or take away the row named in `_remove`."""
     if "_add" in post:
-        rows = _reach(data, post.get("_add", "").split(".")[1:], make=True)
+        rows = _reach(data, _place(post.get("_add", "")).split(".")[1:], make=True)
         if isinstance(rows, list) and len(rows) < _MOST_ROWS:
             rows.append(None)
     elif "_remove" in post:
-        path, _, last = post.get("_remove", "").rpartition(".")
+        path, _, last = _place(post.get("_remove", "")).rpartition(".")
         rows = _reach(data, path.split(".")[1:], make=False)
         if isinstance(rows, list) and last.isdecimal() and int(last) < len(rows):
             del rows[int(last)]
@@ -246,15 +246,29 @@ def _one_of(
     chosen = _branch_of(schema["oneOf"], value)
     for index, branch in enumerate(schema["oneOf"]):
         child = build(
-            branch, value if index == chosen else None, name=made.name, errors=errors, zone=zone
+            branch,
+            value if index == chosen else None,
+            name=_inside(made.name, index),
+            errors=errors,
+            zone=zone,
         )
         child.value = index == chosen
         # What marks the branch goes with choosing it.
-        marks = {f"{made.name}.{key}" for key in _marks(branch)}
+        marks = {f"{child.name}.{key}" for key in _marks(branch)}
         child.children = [part for part in child.children if part.name not in marks]
         made.children.append(child)
         made.options.append(Option(str(index), child.title, index == chosen))
     return made
+
+
+def _inside(name: str, index: int) -> str:
+    """Return the name under which a branch's fields are sent: a browser sends all branches."""
+    return f"{name}.{_BRANCH}{index}"
+
+
+def _place(name: str) -> str:
+    """Return where in the data a field's value stands."""
+    return re.sub(rf"\.{_BRANCH}\d+", "", name)
 
 
 def _marks(branch: Schema) -> dict[str, Any]:
@@ -338,8 +352,18 @@ def _read_rows(schema: Schema, post: QueryDict, *, name: str, zone: ZoneInfo) ->
     rows = [
         read(items, post, name=f"{name}.{index}", zone=zone) for index in sorted(found)[:_MOST_ROWS]
     ]
-    kept = [row for row in rows if row not in (None, {}, "")]
+    kept = [row for row in rows if _says(items, row)]
     return kept or None
+
+
+def _says(schema: Schema, value: Json) -> bool:
+    """Whether anything was typed; what is chosen from the start says nothing."""
+    if isinstance(value, dict):
+        if "oneOf" in schema:
+            schema = schema["oneOf"][_branch_of(schema["oneOf"], value)]
+        parts, marks = schema.get("properties", {}), _marks(schema)
+        return any(_says(parts[key], one) for key, one in value.items() if key not in marks)
+    return bool(value) or (value == 0 and value is not False)
 
 
 def _read_plain(schema: Schema, text: str, *, zone: ZoneInfo) -> Json:

@@ -255,8 +255,8 @@ class TestSignatories:
         return {
             **self.NEW,
             "data.standing.~": "1",
-            "data.standing.on_behalf_of": "Kepala Dinas",
-            "data.standing.legal_basis": "Kep. 800/1/2026 tanggal 2 Januari 2026",
+            "data.standing.~1.on_behalf_of": "Kepala Dinas",
+            "data.standing.~1.legal_basis": "Kep. 800/1/2026 tanggal 2 Januari 2026",
             "data.post": "Sekretaris",
             "data.name": "Dra. Wakil",
             "data.valid_from": "2026-02-01",
@@ -296,7 +296,7 @@ class TestSignatories:
             ("baru", self.delegation(**{"data.valid_from": "2027-01-01"}), "hari yang sama"),
             (
                 "baru",
-                self.delegation(**{"data.standing.legal_basis": ""}),
+                self.delegation(**{"data.standing.~1.legal_basis": ""}),
                 "belum diisi",
             ),
             ("baru", {**self.NEW, "data.valid_from": "2024-01-01"}, "hari sesudahnya"),
