@@ -18,10 +18,10 @@ def read(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_the_summary_is_public(api):
+def test_the_summary_is_public_by_calendar_years(api):
     told = api().get("/reports/summary", **DAYS).json()
 
-    assert (told["report"], told["from"], told["to"]) == ("summary", "2026-11-01", "2026-11-30")
+    assert (told["report"], told["from"], told["to"]) == ("summary", "2026-01-01", "2026-12-31")
     assert told["tables"]["summary"]["received"] == 0
 
 

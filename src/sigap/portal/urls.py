@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from sigap.portal.views import filing, home, survey, tracking
+from sigap.portal.views import filing, home, openness, survey, tracking
 
 app_name = "portal"
 
@@ -17,6 +17,14 @@ urlpatterns = [
     path("lapor/tanda-terima.pdf", filing.receipt, name="receipt"),
     path("survei/<slug:code>/", survey.survey, name="survey"),
     path("survei/<slug:code>", survey.survey),
+    path("transparansi/", openness.openness, name="openness"),
+    path("transparansi/datapackage.json", openness.data_package, name="data-package"),
+    path("transparansi/data/<int:year>/datapackage.json", openness.data_package),
+    re_path(
+        r"^transparansi/data/(?P<year>\d{4})/(?P<name>[a-z_]+)\.(?P<form>csv|json)$",
+        openness.open_data,
+        name="open-data",
+    ),
     path("lacak/", tracking.ask_code, name="ask-code"),
     path("lacak/<slug:code>/", tracking.follow, name="follow"),
     path("lacak/<slug:code>", tracking.follow),  # as the QR codes on papers say it

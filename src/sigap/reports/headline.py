@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sigap.reports.period import Period
     from sigap.reports.work import Flags, Numbers
 
+Key = TypeVar("Key", int, str)
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -52,7 +53,7 @@ class Headline:
     whole: Five
     months: list[tuple[date, Five]]
     permit_types: list[tuple[int, Five]]  # by id, the most received first
-    channels: list[tuple[str, int]]  # received
+    channels: list[tuple[str, Five]]  # the most received first
     conclusions: list[tuple[str, int]]  # of cases that ended; "" for none
     ratings: list[tuple[str, int]]  # of cases answered, "" for none
 
@@ -63,7 +64,6 @@ class _Columns:
     answered: Numbers
     closed: Numbers
     due: Numbers
-    permit_type: Numbers
     is_open: Flags
 
 
@@ -91,15 +91,14 @@ def headline(viewer: Actor | None, period: Period, *, now: datetime) -> Headline
         for index, month in enumerate(period.months)
         if starts[index] <= ends
     ]
-    inside = _within(columns.received, span.begins, span.ends)
     ended = _within(columns.closed, span.begins, span.ends)
     answered = _within(columns.answered, span.begins, span.ends)
     return Headline(
         period=period,
         whole=whole,
         months=months,
-        permit_types=_by_permit_type(columns, clock, period, now),
-        channels=_counted(words["channel"], inside),
+        permit_types=_by(columns, [row[4] for row in rows], clock, period, now),
+        channels=_by(columns, words["channel"], clock, period, now),
         conclusions=_counted(words["conclusion"], ended),
         ratings=_counted(words["rating"], answered),
     )
@@ -118,7 +117,6 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> _Columns:
         answered=numbers(1, _NEVER),
         closed=numbers(2, _NEVER),
         due=numbers(3),
-        permit_type=numbers(4),
         is_open=numbers(5).astype(np.bool_),
     )
 
@@ -141,16 +139,22 @@ def _five(columns: _Columns, clock: Clock, begins: int, ends: int, now: datetime
     )
 
 
-def _by_permit_type(
-    columns: _Columns, clock: Clock, period: Period, now: datetime
-) -> list[tuple[int, Five]]:
+def _by(
+    columns: _Columns, keys: Sequence[Key], clock: Clock, period: Period, now: datetime
+) -> list[tuple[Key, Five]]:
+    """Return the five figures of the cases of each key, the most received first."""
     begins, ends = (int(one.timestamp()) for one in (period.span.begins, period.span.ends))
+    known = sorted(set(keys))
+    position = {key: index for index, key in enumerate(known)}
+    of = np.array([position[key] for key in keys], dtype=np.int64)
     figures = []
-    for permit_type in np.unique(columns.permit_type).tolist():
-        mine = columns.permit_type == permit_type
-        some = _Columns(*(getattr(columns, name)[mine] for name in columns.__dataclass_fields__))
-        figures.append((permit_type, _five(some, clock, begins, ends, now)))
+    for index, key in enumerate(known):
+        some = _Columns(*(getattr(columns, name)[of == index] for name in _NAMES))
+        figures.append((key, _five(some, clock, begins, ends, now)))
     return sorted(figures, key=lambda one: (-one[1].received, one[0]))
+
+
+_NAMES = tuple(_Columns.__dataclass_fields__)
 
 
 def _within(moments: Numbers, begins: datetime, ends: datetime) -> NDArray[np.bool_]:

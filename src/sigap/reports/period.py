@@ -55,6 +55,11 @@ class Period:
         last = _next_month(self.last) - timedelta(days=1)
         return Period(self.first.replace(day=1), last, self.zone)
 
+    def whole_year(self) -> Period:
+        """Return the calendar year of the last day."""
+        year = self.last.year
+        return Period(date(year, 1, 1), date(year, 12, 31), self.zone)
+
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.zone)
 

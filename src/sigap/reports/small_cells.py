@@ -32,3 +32,15 @@ def hidden(counts: Sequence[int]) -> frozenset[int]:
 def is_telling(part: int, whole: int) -> bool:
     """Whether a share tells of fewer than five: of those in it, or of those left out."""
     return 0 < part < LEAST or 0 < whole - part < LEAST or whole < LEAST
+
+
+def hidden_shares(parts: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return the positions whose share of a whole must not be shown beside that of all.
+
+    `parts` are (part, whole). Neither those in a share nor those left out may be few, nor be
+    found by taking the others from the sum.
+    """
+    inside = hidden([part for part, _ in parts])
+    outside = hidden([whole - part for part, whole in parts])
+    telling = {index for index, one in enumerate(parts) if is_telling(*one)}
+    return inside | outside | hidden([whole for _, whole in parts]) | telling

@@ -1,6 +1,8 @@
 """Summary: what came in, what was answered, how soon, by month, permit type and channel.
 
-The only report that the public may read; small numbers are then not in it.
+The only report that the public may read; small numbers are then not in it. The public reads
+it by calendar years alone: of two periods that overlap, the difference would tell what neither
+shows.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 from sigap.cases.queries.worklog import permit_names
 from sigap.reports import REPORTS
 from sigap.reports.headline import Five, headline
-from sigap.reports.small_cells import LEAST, hidden, is_telling
+from sigap.reports.small_cells import LEAST, hidden, hidden_shares, is_telling
 from sigap.reports.table import Column, Kind, Report, Table, share
 
 if TYPE_CHECKING:
@@ -35,12 +37,13 @@ CHANNELS = {
     "other": "Lainnya",
 }
 CONCLUSIONS = {
+    "none": "Tanpa kesimpulan",
     "terbukti": "Terbukti",
     "sebagian": "Terbukti sebagian",
     "tidak-terbukti": "Tidak terbukti",
     "bukan-kewenangan": "Bukan kewenangan",
 }
-RATINGS = {"puas": "Puas", "tidak-puas": "Tidak puas"}
+RATINGS = {"none": "Belum dinilai", "puas": "Puas", "tidak-puas": "Tidak puas"}
 _OTHERS = "Lain-lain"
 _C = Kind.COUNT
 _FIVE = [
@@ -58,13 +61,14 @@ _DEFINITIONS = (
 
 
 def build(audience: Audience, period: Period, now: datetime) -> Report:
-    """Return the summary; for the public by whole months and without small numbers."""
+    """Return the summary; for the public of a calendar year and without small numbers."""
     if audience.is_public:
-        period = period.whole_months()
+        period = period.whole_year()
     found = headline(audience.viewer, period, now=now)
     names = permit_names()
     write = _Public() if audience.is_public else _Whole()
-    named = [(names[pk][0], names[pk][1], five) for pk, five in found.permit_types]
+    types = [(*names[pk], five) for pk, five in found.permit_types]
+    channels = [(code, CHANNELS.get(code, code), five) for code, five in found.channels]
     months = [(f"{month:%Y-%m}", five) for month, five in found.months]
     record = [period.words, *write.values(found.whole)]
     tables = [
@@ -85,9 +89,14 @@ def build(audience: Audience, period: Period, now: datetime) -> Report:
             "permit_types",
             "Jenis izin",
             [Column("permit_type", "Kode", on_paper=False), Column("name", "Jenis izin"), *_FIVE],
-            write.permit_types(named),
+            write.kinds(types),
         ),
-        _counts("channels", "Kanal", found.channels, CHANNELS, write),
+        Table(
+            "channels",
+            "Kanal",
+            [Column("code", "Kode", on_paper=False), Column("name", "Kanal"), *_FIVE],
+            write.kinds(channels),
+        ),
         _counts("conclusions", "Kesimpulan telaah", found.conclusions, CONCLUSIONS, write),
         _counts("ratings", "Penilaian pelapor", found.ratings, RATINGS, write),
     ]
@@ -101,7 +110,7 @@ def _notes(audience: Audience) -> list[str]:
     if audience.is_public:
         notes.append(
             f"Angka di bawah {LEAST} digabungkan atau tidak ditampilkan, agar tidak seorang pun "
-            "dapat dikenali. Masa laporan selalu bulan penuh."
+            "dapat dikenali. Masa laporan selalu satu tahun kalender."
         )
     elif audience.viewer is not None:
         notes.append("Berkas rahasia yang tidak boleh Anda lihat tidak ikut dihitung.")
@@ -125,8 +134,8 @@ class _Whole:
     def months(self, months: Sequence[tuple[str, Five]]) -> list[list[Value]]:
         return [[month, *self.values(five)] for month, five in months]
 
-    def permit_types(self, types: Sequence[tuple[str, str, Five]]) -> list[list[Value]]:
-        return [[slug, name, *self.values(five)] for slug, name, five in types]
+    def kinds(self, kinds: Sequence[tuple[str, str, Five]]) -> list[list[Value]]:
+        return [[code, name, *self.values(five)] for code, name, five in kinds]
 
     @staticmethod
     def counts(counts: Sequence[tuple[str, str, int]]) -> list[list[Value]]:
@@ -148,24 +157,31 @@ class _Public(_Whole):
         ]
 
     def months(self, months: Sequence[tuple[str, Five]]) -> list[list[Value]]:
-        rows = super().months(months)
-        # A month's number must not follow from the sum of the period and the other months.
-        for column, name in ((1, "received"), (2, "answered"), (3, "ended")):
-            for index in hidden([getattr(five, name) for _, five in months]):
-                rows[index][column] = None
-        return rows
+        cells = self._beside_their_sum([five for _, five in months])
+        return [[month, *row] for (month, _), row in zip(months, cells, strict=True)]
 
-    def permit_types(self, types: Sequence[tuple[str, str, Five]]) -> list[list[Value]]:
-        # Types with few complaints are put together; nothing of theirs is told apart.
-        few = hidden([five.received for _, _, five in types])
-        rows = super().permit_types([one for index, one in enumerate(types) if index not in few])
-        for column, name in ((3, "answered"), (4, "ended"), (7, "open_late")):
-            kept = [five for index, (_, _, five) in enumerate(types) if index not in few]
-            for index in hidden([getattr(five, name) for five in kept]):
+    def kinds(self, kinds: Sequence[tuple[str, str, Five]]) -> list[list[Value]]:
+        # Kinds with few complaints are put together.
+        few = hidden([five.received for _, _, five in kinds])
+        shown = [one for index, one in enumerate(kinds) if index not in few]
+        if few:
+            shown.append(("", _OTHERS, _together([kinds[index][2] for index in few])))
+        cells = self._beside_their_sum([five for _, _, five in shown], late="open_late")
+        return [[code, name, *row] for (code, name, _), row in zip(shown, cells, strict=True)]
+
+    def _beside_their_sum(self, fives: Sequence[Five], *, late: str = "") -> list[list[Value]]:
+        """Return the cells of rows, less what would follow from the sum and the other rows.
+
+        What is late at the end of each month has no sum; `late` names it where it has one.
+        """
+        rows = [self.values(five) for five in fives]
+        for column, name in ((0, "received"), (1, "answered"), (2, "ended"), (5, late)):
+            counts = [getattr(five, name) for five in fives] if name else []
+            for index in hidden(counts):
                 rows[index][column] = None
-        together = sum(types[index][2].received for index in few)
-        nothing: list[Value] = [None] * (len(_FIVE) - 1)
-        return [*rows, ["", _OTHERS, _if_many(together), *nothing]] if few else rows
+        for index in hidden_shares([(five.kept, five.ended) for five in fives]):
+            rows[index][3] = None
+        return rows
 
     @staticmethod
     def counts(counts: Sequence[tuple[str, str, int]]) -> list[list[Value]]:
@@ -175,6 +191,13 @@ class _Public(_Whole):
         ]
         together = sum(counts[index][2] for index in few)
         return [*rows, ["", _OTHERS, _if_many(together)]] if few else rows
+
+
+def _together(fives: Sequence[Five]) -> Five:
+    """Return the sums of some; medians have none."""
+    names = ("received", "answered", "ended", "kept", "open_late")
+    sums = {name: sum(getattr(five, name) for five in fives) for name in names}
+    return Five(**sums, days=None)
 
 
 def _if_many(count: int) -> int | None:
@@ -193,5 +216,6 @@ def _counts(
         Column("name", title),
         Column("count", "Berkas", _C),
     ]
-    named = [(code, names.get(code, code), count) for code, count in counts if code]
+    coded = [(code or "none", count) for code, count in counts]
+    named = [(code, names.get(code, code), count) for code, count in coded]
     return Table(table_id, title, columns, write.counts(named))

@@ -71,7 +71,7 @@ class ReportQuery(Parameters):
 def get_report(
     request: HttpRequest, name: Path[Name], query: Query[ReportQuery]
 ) -> HttpResponse | StreamingHttpResponse:
-    """`summary` terbuka bagi umum, tanpa angka kecil dan per bulan penuh; lainnya bagi petugas."""
+    """`summary` terbuka bagi umum, per tahun kalender tanpa angka kecil; lainnya bagi petugas."""
     caller = caller_of(request)
     audience = PUBLIC if not caller.actor.is_staff else audience_of(caller.actor)
     _refuse_strangers(caller, name)
