@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sigap.cases.queries.paperlist import verified
 from sigap.cases.queries.sops import office_profile
+from sigap.channels.visitors import trying_code
+from sigap.core.errors import Refused
+from sigap.portal.waiting import too_often
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,21 +28,43 @@ _STATUS = {
 }
 
 
+_HOW = {
+    "ink": _("tanda tangan basah"),
+    "file": _("secara elektronik"),
+    "certificate": _("secara elektronik dengan sertifikat kantor"),
+}
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """Show the two ways in: complain, or follow."""
     return render(request, "portal/home.html", {"office": office_profile().data["short"]})
 
 
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what anybody may know of a paper with this code; nothing personal."""
+    """Show what anybody may know of a paper with this code; nothing personal.
+
+    Wrong codes are counted, so that nobody finds papers by trying.
+    """
+    context: dict[str, Any] = {"typed": code[:20], "office": office_profile().data["short"]}
     try:
-        paper = verified(code)
+        with trying_code(request, now=datetime.now(tz=UTC)):
+            paper = verified(code)
     except ObjectDoesNotExist:
-        context = {"typed": code[:20], "office": office_profile().data["short"]}
         return render(request, "portal/verify.html", context, status=404)
-    shown = {
+    except Refused as refused:
+        context["refused"] = refused.message
+        return too_often(refused, render(request, "portal/verify.html", context, status=429))
+    context |= {
         "paper": paper,
         "status": _STATUS.get(paper["status"], paper["status"]),
-        "office": office_profile().data["short"],
+        "signed_how": _signed_how(paper),
     }
-    return render(request, "portal/verify.html", shown)
+    return render(request, "portal/verify.html", context)
+
+
+def _signed_how(paper: dict[str, Any]) -> str:
+    """Return how a paper was signed; whose certificate only where somebody vouches for it."""
+    if paper["signed_how"] == "file" and paper["signed_issuer"]:
+        words = gettext("secara elektronik dengan sertifikat %(issuer)s")
+        return words % {"issuer": paper["signed_issuer"]}
+    return str(_HOW.get(paper["signed_how"], ""))
