@@ -87,6 +87,10 @@ def test_the_check_of_a_code_tells_no_personal_data(api, case):
         "sha256": paper.sha256,
         "status": "issued",
         "signed_at": None,
+        "signed_how": "",
+        "signed_sha256": None,
+        "signed_issuer": "",
+        "replaced_by": "",
     }
 
 

@@ -22,6 +22,9 @@ VARIABLES = frozenset(
         "DATABASE_URL",
         "SIGAP_BASE_URL",
         "SIGAP_BIND",
+        "SIGAP_CERTIFICATE",
+        "SIGAP_CERTIFICATE_PASSWORD",
+        "SIGAP_CERTIFICATE_ROOTS",
         "SIGAP_CLAMD",
         "SIGAP_GATEWAY_AUTHORIZATION",
         "SIGAP_GATEWAY_BODY",
@@ -132,10 +135,12 @@ def env_json(name: str, *, default: str) -> dict[str, object]:
 
 def env_path(name: str, *, default: str) -> Path:
     """Return the absolute path `name`; a relative one starts at the working folder."""
-    value = os.environ.get(name) or default
-    if "\0" in value:
-        raise ImproperlyConfigured(f"{name} must be a path")
-    return Path(value).expanduser().absolute()
+    return _path(name, default)
+
+
+def env_file(name: str) -> Path | None:
+    """Return the absolute path of the file `name`, None if it is not set; it need not exist."""
+    return _path(name, "") if os.environ.get(name) else None
 
 
 def env_url(name: str, *, default: str) -> str:
@@ -201,6 +206,13 @@ def env_secret(name: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name}_FILE names {file}, which is empty")
     return value
+
+
+def _path(name: str, default: str) -> Path:
+    value = os.environ.get(name) or default
+    if "\0" in value:
+        raise ImproperlyConfigured(f"{name} must be a path")
+    return Path(value).expanduser().absolute()
 
 
 def _line(name: str, default: str = "") -> str:

@@ -19,6 +19,7 @@ from sigap.config.env import (
     env_choice,
     env_email,
     env_endpoint,
+    env_file,
     env_int,
     env_json,
     env_networks,
@@ -101,6 +102,14 @@ SIGAP_GATEWAY_FORM = env_choice("SIGAP_GATEWAY_FORM", default="json", choices=("
 SIGAP_GATEWAY_SUCCESS = env_text("SIGAP_GATEWAY_SUCCESS")
 # Private networks in which the service may lie; else only public addresses are called.
 SIGAP_GATEWAY_NETWORKS = env_networks("SIGAP_GATEWAY_NETWORKS", default="none")
+
+# --- Signatures ----------------------------------------------------------------------------
+
+# The office's own certificate with its key (PKCS#12); with one, letters may be signed with it.
+SIGAP_CERTIFICATE = env_file("SIGAP_CERTIFICATE")
+SIGAP_CERTIFICATE_PASSWORD = env_secret("SIGAP_CERTIFICATE_PASSWORD")
+# Issuers whose certificates count in uploaded signed files (BSrE's root), PEM.
+SIGAP_CERTIFICATE_ROOTS = env_file("SIGAP_CERTIFICATE_ROOTS")
 
 # --- Keys ----------------------------------------------------------------------------------
 

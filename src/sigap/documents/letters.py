@@ -119,7 +119,8 @@ def refuse_unfilled(facts: Mapping[str, object]) -> None:
 
     :raises Refused: code `letter-unfilled`, naming what is missing.
     """
-    missing = unfilled(facts)
+    # Only names that texts have: what a complainant writes in braces is no place to fill.
+    missing = [name for name in unfilled(facts) if name in PLACEHOLDERS]
     if missing:
         names = indonesian.joined([f"{{{name}}}" for name in missing])
         raise Refused(

@@ -86,7 +86,9 @@ class DocumentOut(Output):
     status: Literal["rendering", "issued", "failed", "revoked"]
     issued_at: datetime
     rendered_at: datetime | None
+    waits_for_number: bool
     signed_at: datetime | None
+    signed_how: Literal["", "ink", "file", "certificate"]
     pages: int
     size_bytes: int
     sha256: Sha256 | None
@@ -144,9 +146,6 @@ class CaseOut(CaseRow):
     accepted_at: datetime | None
     first_due_at: datetime
     answered_at: datetime | None
-    identity_destroyed_at: datetime | None = Field(
-        description="Kapan identitas dan isi tersegel dimusnahkan menurut jadwal retensi."
-    )
     permit_type_name: str
     registration_number: str
     outside_number: str

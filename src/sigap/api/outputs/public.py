@@ -85,9 +85,6 @@ class Tracked(Output):
     due_at: datetime
     first_due_at: datetime
     closed_at: datetime | None
-    identity_destroyed_at: datetime | None = Field(
-        description="Kapan identitas dan isi tersegel dimusnahkan menurut jadwal retensi."
-    )
     delay: TrackedDelay | None
     stages: list[StageOut]
     paused: TrackedPause | None
@@ -119,3 +116,7 @@ class Verified(Output):
     sha256: Sha256 | None
     status: Literal["rendering", "issued", "failed", "revoked"]
     signed_at: datetime | None
+    signed_how: Literal["", "ink", "file", "certificate"]
+    signed_sha256: Sha256 | None
+    signed_issuer: str
+    replaced_by: str

@@ -33,7 +33,13 @@ from sigap.cases.models.office import (
     SopVersion,
     WaitingLimit,
 )
-from sigap.cases.models.paper import Document, LetterNumber, NumberSequence, RegisterEntry
+from sigap.cases.models.paper import (
+    Document,
+    LetterNumber,
+    NumberSequence,
+    RegisterEntry,
+    SignedCopy,
+)
 from sigap.cases.models.survey import SurveyAnswer, SurveyTaken
 from sigap.cases.models.work import StepRun, Task, TaskDraft
 
@@ -71,6 +77,7 @@ __all__ = [
     "RetentionRule",
     "SideExit",
     "Signatory",
+    "SignedCopy",
     "SopDraft",
     "SopVersion",
     "StepRun",

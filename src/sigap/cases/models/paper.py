@@ -40,6 +40,9 @@ class Document(LeasedRow):
     on_paper_at = models.BinaryField(default=b"")  # sealed: where the signed paper lies
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.BinaryField(default=b"")  # sealed
+    replaces = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
 
     class Meta:
         constraints = [
@@ -55,6 +58,44 @@ class Document(LeasedRow):
 
     def __str__(self) -> str:
         return f"{self.kind} v{self.version} of case {self.case_id}"
+
+
+class SignedCopy(models.Model):
+    """A signed paper as it was stored beside the issued file: scanned, or a signed PDF.
+
+    Bytes are kept as they came. A better scan is another row; the newest counts.
+    """
+
+    class Way(models.TextChoices):
+        """How it was signed."""
+
+        INK = "ink"
+        FILE = "file"
+        CERTIFICATE = "certificate"
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="copies")
+    way = models.CharField(max_length=12, choices=Way.choices)
+    file = models.CharField(max_length=80)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField(default=0)
+    matched = models.BooleanField(default=False)  # a scan: by the code printed on it
+    holder = models.CharField(max_length=300, blank=True)  # of the certificate
+    issuer = models.CharField(max_length=300, blank=True)
+    serial = models.CharField(max_length=64, blank=True)
+    is_trusted = models.BooleanField(default=False)  # its chain ends at a root the office set
+    stored_at = models.DateTimeField()
+    stored_by = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [
+            # Serves the sweep, which asks of every old file whether it is still in use.
+            Index(fields=["file"], name="signed_copy_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} copy of document {self.document_id}"
 
 
 class NumberSequence(models.Model):

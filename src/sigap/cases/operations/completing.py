@@ -185,7 +185,7 @@ def complete_in(
         rows=[(f"task:{task.pk}:data", canonical({"data": filled, "note": note}))],
         files={f"attachment:{a.pk}": a.sha256 for a in attachments},
     )
-    _go_on(work, effects, decision, orders, now=now)
+    _go_on(work, effects, decision, orders, attachments, now=now)
     if file.case.is_ended and not had_ended:
         data_ = {"status": file.case.status, "reason": file.case.close_reason}
         record(file.case, "case.ended", actor=actor, at=now, key=file.key, data=data_)
@@ -197,12 +197,13 @@ def _go_on(
     effects: Effects,
     decision: Decision,
     orders: list[tuple[TaskOrder, Order]],
+    attachments: tuple[Attachment, ...],
     *,
     now: datetime,
 ) -> None:
     """Bring about what the form and the runner say: papers, tasks, what opens next."""
     file = work.file
-    written = apply_effects(work, effects, now=now)
+    written = apply_effects(work, effects, now=now, attachments=attachments)
     # Many papers have no label, and an order that signs none names none.
     documents = {label: paper for label, paper in written.items() if label}
     if not file.case.is_ended:

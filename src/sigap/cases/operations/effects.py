@@ -10,17 +10,19 @@ from sigap.cases.models import Case, Exclusion, IdentityIndex, NamedReader
 from sigap.cases.operations.exit import tell
 from sigap.cases.operations.joined import answer_joined, carry_on
 from sigap.cases.operations.numbers import enter_register
-from sigap.cases.operations.papers import give_number, order_paper
+from sigap.cases.operations.papers import order_paper
 from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import end_case, note_deviation
+from sigap.cases.operations.signing import sign_document
 from sigap.cases.steps.books import line_facts, line_number
 from sigap.core.masking import Identity, mask
 from sigap.core.sop.run import NOBODY_MAY_ANSWER, TaskType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from sigap.cases.models import Document, RegisterEntry
+    from sigap.cases.models import Attachment, Document, RegisterEntry
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import Effects, Paper
     from sigap.cases.steps.work import Work
@@ -28,10 +30,17 @@ if TYPE_CHECKING:
 _COMPLAINT_TEXTS = ("subject", "text", "wanted", "loss")
 
 
-def apply_effects(work: Work, effects: Effects, *, now: datetime) -> dict[str, Document]:
-    """Write `effects`; return the papers that got a label, for the tasks that sign them."""
+def apply_effects(
+    work: Work, effects: Effects, *, now: datetime, attachments: Sequence[Attachment] = ()
+) -> dict[str, Document]:
+    """Write `effects`; return the papers that got a label, for the tasks that sign them.
+
+    `attachments` came with the task: of one that signs, the signed file or its scan.
+    """
     file = work.file
     _change_case(work, effects, now=now)
+    if effects.signed and work.task.document:
+        sign_document(work, work.task.document, effects.signed, attachments, now=now)
     papers = _write_papers(work, effects, now=now)
     for kind, text in effects.tells:
         tell(file, kind, text, actor=work.actor, now=now)
@@ -80,8 +89,6 @@ def _write_papers(work: Work, effects: Effects, *, now: datetime) -> dict[str, D
     for line in effects.registers:
         facts = {**line_facts(work, line.book), **line.facts}
         lines[line.book] = enter_register(file, line.book, facts, run=run, now=now)
-    if effects.signed and work.task.document:
-        _sign(work, work.task.document, effects.signed, now=now)
     return {
         paper.label: order_paper(file, _with_line(paper, lines), run=run, actor=work.actor, now=now)
         for paper in effects.papers
@@ -186,14 +193,3 @@ def exclude(
     )
     if made:
         file.exclusions.append(exclusion)
-
-
-def _sign(work: Work, document: Document, signed: dict[str, object], *, now: datetime) -> None:
-    number = str(signed.pop("number", ""))
-    if number:
-        give_number(work.file, document, number, now=now)
-    place = str(signed.pop("on_paper_at", ""))
-    document.on_paper_at = seal_text(work.file.key, place)
-    for name, value in signed.items():
-        setattr(document, name, value)
-    document.save(update_fields=["on_paper_at", *signed])

@@ -17,14 +17,16 @@ from django.db import transaction
 from sigap.cases import filestore
 from sigap.cases.actor import SYSTEM
 from sigap.cases.events import record
-from sigap.cases.identity import case_key, seal_json, seal_text, unseal_json
+from sigap.cases.identity import case_key, findable, seal_json, seal_text, unseal_json
 from sigap.cases.models import Document, LetterNumber
 from sigap.cases.operations.leases import wake_workers
 from sigap.cases.operations.numbers import number_letter
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core import numbering
 from sigap.core.errors import Refused
+from sigap.core.masking import mask
 from sigap.documents.kinds import KINDS
+from sigap.documents.letters import refuse_unfilled
 from sigap.documents.render import RenderFailed, render
 
 if TYPE_CHECKING:
@@ -34,23 +36,35 @@ if TYPE_CHECKING:
     from sigap.cases.models import Case, StepRun
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import Paper
+    from sigap.documents.render import Rendered
 
 _REQUEST_FIRST = timedelta(seconds=5)
+_LONGEST_REASON = 300
 
 
 def order_paper(
-    file: CaseFile, paper: Paper, *, run: StepRun | None, actor: Actor, now: datetime
+    file: CaseFile,
+    paper: Paper,
+    *,
+    run: StepRun | None,
+    actor: Actor,
+    now: datetime,
+    replaces: Document | None = None,
 ) -> Document:
     """Order one paper: number it if its kind is numbered, freeze its facts, leave the rest.
 
     Where the records unit gives the numbers (office data), a paper that is to be signed (it
     has a label) waits without one until its signature brings it; any other leaves the line
     open for a pen.
+
+    :raises Refused: `letter-unfilled`, `letter-empty`, before any number is taken.
     """
     kind = KINDS[paper.kind]
     profile = office_profile()
     day, facts = file.calendar.local_day(now), dict(paper.facts)
     if kind.numbered:
+        if "body" in facts:
+            refuse_unfilled(facts)
         facts["dated_on"] = day.isoformat()
     is_ours = number_is_ours(profile.data, kind.id)
     waits = bool(kind.numbered and paper.label and not is_ours)
@@ -64,6 +78,7 @@ def order_paper(
         office=profile,
         issued_at=now,
         code=numbering.verify_code(secrets.token_bytes(10)),
+        replaces=replaces,
         state=Document.State.HELD if waits else Document.State.WAITING,
         # The request draws its own papers right after; the worker only if that never came.
         next_try_at=now + _REQUEST_FIRST if kind.in_request else now,
@@ -128,15 +143,7 @@ def render_document(document_id: int, *, now: datetime) -> Document:
         return document
     key = case_key(document.case_id)
     facts = unseal_json(key, document.facts)
-    paper = render(
-        document.kind,
-        facts,
-        document.office.data["letterhead"],
-        issued_at=document.issued_at,
-        version=document.version,
-        code=document.code,
-        verify_url=f"{settings.SIGAP_BASE_URL}/verifikasi/{document.code}",
-    )
+    paper = draw(document, facts)
     stored = filestore.put([paper.pdf], key)
     with transaction.atomic():
         won = Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(
@@ -164,6 +171,22 @@ def render_document(document_id: int, *, now: datetime) -> Document:
         filestore.path_of(stored.file).unlink(missing_ok=True)
     document.refresh_from_db()
     return document
+
+
+def draw(document: Document, facts: dict[str, Any]) -> Rendered:
+    """Return a paper drawn from `facts`, as it was ordered otherwise; stores nothing.
+
+    :raises RenderFailed: if the facts cannot be set.
+    """
+    return render(
+        document.kind,
+        facts,
+        document.office.data["letterhead"],
+        issued_at=document.issued_at,
+        version=document.version,
+        code=document.code,
+        verify_url=f"{settings.SIGAP_BASE_URL}/verifikasi/{document.code}",
+    )
 
 
 def render_at_once(case: Case, *, now: datetime) -> None:
@@ -194,13 +217,14 @@ def pdf_of(document: Document) -> bytes:
 def revoke(file: CaseFile, document: Document, *, reason: str, actor: Actor, now: datetime) -> None:
     """Mark a paper as no longer valid; it stays, and its check page says so.
 
-    So does its number, which no other letter gets.
+    So does its number with the reason, which no other letter gets.
     """
     document.revoked_at = now
     document.revoked_reason = seal_text(file.key, reason)
     document.save(update_fields=["revoked_at", "revoked_reason"])
+    told = mask(reason, findable(file.identity(), file.case.complainant_kind))
     LetterNumber.objects.filter(document=document).update(
-        cancelled_at=now, cancel_reason="Surat dibatalkan."
+        cancelled_at=now, cancel_reason=told[:_LONGEST_REASON]
     )
     data = {"kind": document.kind, "version": document.version}
     record(file.case, "document.revoked", actor=actor, at=now, key=file.key, data=data)

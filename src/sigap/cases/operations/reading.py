@@ -15,7 +15,7 @@ from sigap.cases import filestore, scanner
 from sigap.cases.access import may_read_identity, visible_cases
 from sigap.cases.events import record
 from sigap.cases.identity import case_key, unseal_json, unseal_text
-from sigap.cases.models import Attachment, Case, Document
+from sigap.cases.models import Attachment, Case, Document, SignedCopy
 from sigap.cases.operations.papers import pdf_of
 from sigap.cases.queries.tracking import case_behind
 from sigap.core.errors import Refused
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sigap.cases.actor import Actor
+
+
+_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,29 @@ def read_document(*, document_id: int, actor: Actor, now: datetime) -> Read:
         _note(document.case, told, actor=actor, now=now)
     name = f"{document.case.number}-{document.kind}-{document.version}.pdf"
     return Read(name, "application/pdf", content, document.sha256)
+
+
+def read_signed_copy(*, document_id: int, actor: Actor, now: datetime) -> Read:
+    """Return the signed paper as it was stored beside the issued one, the newest.
+
+    :raises Document.DoesNotExist: if there is none, or none that this actor may know of.
+    :raises Refused: `identity-closed`.
+    """
+    copies = SignedCopy.objects.select_related("document__case").filter(
+        document=document_id, document__case__in=visible_cases(actor)
+    )
+    copy = copies.order_by("-pk").first()
+    if copy is None:
+        raise Document.DoesNotExist
+    document = copy.document
+    if KINDS[document.kind].carries_identity:
+        _require(actor, document.case)
+        told = {"document": document.pk, "kind": document.kind, "version": document.version}
+        _note(document.case, {**told, "signed": True}, actor=actor, now=now)
+    content = filestore.read_whole(copy.file, case_key(document.case_id))
+    ending = _ENDINGS.get(copy.media_type, "pdf")
+    name = f"{document.case.number}-{document.kind}-{document.version}-ttd.{ending}"
+    return Read(name, copy.media_type, content, copy.sha256)
 
 
 def read_attachment(

@@ -14,7 +14,14 @@ from django.db import transaction
 from sigap.cases import filestore
 from sigap.cases.actor import SYSTEM
 from sigap.cases.events import record
-from sigap.cases.models import Attachment, Case, CasePause, Document, IdempotencyRecord
+from sigap.cases.models import (
+    Attachment,
+    Case,
+    CasePause,
+    Document,
+    IdempotencyRecord,
+    SignedCopy,
+)
 from sigap.cases.operations.exit import tell
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.pauses import end_pause
@@ -106,6 +113,7 @@ def sweep_files(*, now: datetime) -> int:
 def _remove_unknown(paths: list[Path]) -> int:
     names = [path.name for path in paths]
     known = set(Document.objects.filter(file__in=names).values_list("file", flat=True))
+    known |= set(SignedCopy.objects.filter(file__in=names).values_list("file", flat=True))
     for column in ("file", "view_file"):
         rows = Attachment.objects.filter(**{f"{column}__in": names})
         known |= set(rows.values_list(column, flat=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.access import visible_cases
-from sigap.cases.models import Document
+from sigap.cases.models import Document, SignedCopy
 from sigap.cases.queries.paging import Rows, after_id, page
 from sigap.cases.queries.papers import papers_of
 from sigap.cases.queries.sops import calendar_of_version
@@ -40,7 +40,9 @@ def paper_row(document: Document) -> dict[str, Any]:
         "status": paper_status(document),
         "issued_at": document.issued_at,
         "rendered_at": document.rendered_at,
+        "waits_for_number": document.state == Document.State.HELD,
         "signed_at": document.signed_at,
+        "signed_how": document.signed_how,
         "pages": document.pages,
         "size_bytes": document.size_bytes,
         "sha256": document.sha256 or None,
@@ -64,6 +66,16 @@ def papers(number: str, *, actor: Actor, limit: int, cursor: str = "") -> Rows:
     return page(list(rows[: limit + 1]), limit, paper_row, lambda row: (row.pk,))
 
 
+def paper_to_change(document_id: int, *, actor: Actor) -> dict[str, Any]:
+    """Return what a form about one paper says of it.
+
+    :raises Document.DoesNotExist: if there is none, or none that this actor may know of.
+    """
+    papers = Document.objects.defer("facts").select_related("case")
+    document = papers.get(pk=document_id, case__in=visible_cases(actor))
+    return {**paper_row(document), "case": document.case.number}
+
+
 def verified(code: str) -> dict[str, Any]:
     """Return what anybody may know who holds a paper with this code; no personal data.
 
@@ -73,7 +85,11 @@ def verified(code: str) -> dict[str, Any]:
         wanted = normalise_code(code)
     except InvalidInput:
         raise Document.DoesNotExist from None
-    document = Document.objects.defer("facts").select_related("case").get(code=wanted)
+    papers = Document.objects.defer("facts").select_related("case", "replaced_by")
+    document = papers.get(code=wanted)
+    # A scan shows whoever the letter is to; its hash is of no use to a stranger either.
+    signed = document.copies.exclude(way=SignedCopy.Way.INK).order_by("-pk").first()
+    replacement = getattr(document, "replaced_by", None)
     calendar = calendar_of_version(document.case.calendar_id)
     return {
         "code": document.code,
@@ -85,4 +101,8 @@ def verified(code: str) -> dict[str, Any]:
         "sha256": document.sha256 or None,
         "status": paper_status(document),
         "signed_at": document.signed_at,
+        "signed_how": document.signed_how,
+        "signed_sha256": signed.sha256 if signed else None,
+        "signed_issuer": signed.issuer if signed and signed.is_trusted else "",
+        "replaced_by": replacement.number if replacement else "",
     }

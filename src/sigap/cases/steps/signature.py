@@ -1,10 +1,16 @@
-"""A letter is signed: in ink as a rule, or by the ways that the office has set up."""
+"""A letter is signed: in ink as a rule, or by the ways that the office has set up.
+
+The file that was signed elsewhere comes with the task; whether it is the issued one and its
+signature holds is looked at before anything is written (`operations.signing`).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.models import Document
+from django.conf import settings
+
+from sigap.cases.models import Document, SignedCopy
 from sigap.cases.steps.fields import LINE, day, one_of, text_field, way, words
 from sigap.cases.steps.form import Effects, StepForm
 
@@ -13,7 +19,7 @@ if TYPE_CHECKING:
     from sigap.cases.steps.form import Data
     from sigap.cases.steps.work import Work
 
-INK, FILE = "ink", "file"
+INK, FILE, CERTIFICATE = SignedCopy.Way.values
 _LONGEST_NUMBER = 80
 
 
@@ -67,7 +73,7 @@ def _ways(work: Work) -> list[Schema]:
         way(
             "way",
             INK,
-            "Tanda tangan basah",
+            "Tanda tangan basah (pindaiannya boleh dilampirkan)",
             {"on_paper_at": words("Tempat naskah yang ditandatangani", longest=LINE)},
             ["on_paper_at"],
         )
@@ -77,8 +83,10 @@ def _ways(work: Work) -> list[Schema]:
             way(
                 "way",
                 FILE,
-                "Berkas yang ditandatangani secara elektronik, diunggah",
+                "Berkas bertanda tangan elektronik (BSrE): lampirkan PDF-nya",
                 {"remark": text_field("Keterangan", longest=LINE)},
             )
         )
+    if settings.SIGAP_CERTIFICATE:
+        branches.append(way("way", CERTIFICATE, "Sertifikat elektronik kantor"))
     return branches

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sigap.accounts.roles import ROLES
 from sigap.cases.operations.completing import complete_task, save_draft, start_task
 from sigap.cases.operations.exits import offered_actions
+from sigap.cases.operations.letter_changes import HANDLERS, SUPERIORS
 from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.reading import read_document
 from sigap.cases.queries.casefolder import open_folder
@@ -117,8 +118,7 @@ def paper(request: StaffRequest, document_id: int) -> HttpResponse:
     try:
         found = read_document(document_id=document_id, actor=request.actor, now=request.now)
     except Refused as refused:
-        status = 410 if refused.code == "identity-destroyed" else 409
-        return render(request, "desk/refused.html", {"refused": refused}, status=status)
+        return render(request, "desk/refused.html", {"refused": refused}, status=409)
     response = HttpResponse(found.content, content_type=found.media_type)
     response["Content-Disposition"] = f'inline; filename="{found.name}"'
     return response
@@ -159,6 +159,8 @@ def _render(
     context |= {
         "task": chosen,
         "actions": offered_actions(folder.file, actor=request.actor),
+        "may_revoke": bool(request.actor.roles & SUPERIORS),
+        "may_scan": bool(request.actor.roles & HANDLERS),
         "refused": refused,
         "nav": "berkas",
     }
