@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from sigap.cases.models import CaseKey
+from sigap.core.errors import Refused
 from sigap.core.masking import (
     Identity,
     name_tokens,
@@ -37,8 +38,12 @@ _NONCE_BYTES = 12
 _INDEX_BYTES = 16
 
 
+# Stands where the key of a case stood once its identity was lawfully destroyed.
+DESTROYED = b""
+
+
 class KeyUnusable(Exception):
-    """A case's key is destroyed, or was sealed under another master key."""
+    """A case's key was sealed under another master key, or what it sealed is broken."""
 
 
 @lru_cache(maxsize=8)
@@ -72,12 +77,12 @@ def _unwrap(master: str, wrapped: bytes) -> bytes:
 
 
 def unwrap(wrapped: bytes) -> bytes:
-    """Return the case key in `wrapped`.
+    """Return the case key in `wrapped`, or `DESTROYED` if it was destroyed.
 
-    :raises KeyUnusable: if it was destroyed or belongs to another master key.
+    :raises KeyUnusable: if it belongs to another master key.
     """
     if not wrapped:
-        raise KeyUnusable("kunci berkas telah dimusnahkan")
+        return DESTROYED
     try:
         return _unwrap(settings.SIGAP_MASTER_KEY, bytes(wrapped))
     except InvalidTag:
@@ -85,23 +90,44 @@ def unwrap(wrapped: bytes) -> bytes:
 
 
 def case_key(case_id: int) -> bytes:
-    """Return the key of a case; one query."""
+    """Return the key of a case, for reading or writing what is sealed; one query.
+
+    :raises Refused: `identity-destroyed`.
+    """
     wrapped = CaseKey.objects.values_list("wrapped", flat=True).get(pk=case_id)
-    return unwrap(bytes(wrapped))
+    return required(unwrap(bytes(wrapped)))
+
+
+def required(key: bytes) -> bytes:
+    """Return `key` if it still seals and opens.
+
+    :raises Refused: `identity-destroyed`.
+    """
+    if key == DESTROYED:
+        raise Refused(
+            "identity-destroyed",
+            "Identitas, surat, dan isi berkas ini sudah dimusnahkan menurut jadwal retensi arsip. "
+            "Yang tersisa hanya catatan tanpa identitas; berkas ini tidak dapat diubah lagi.",
+        )
+    return key
 
 
 def seal(key: bytes, content: bytes) -> bytes:
-    """Return `content` encrypted and authenticated under `key`."""
+    """Return `content` encrypted and authenticated under `key`.
+
+    :raises Refused: `identity-destroyed`.
+    """
+    required(key)
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, content, None)
 
 
 def unseal(key: bytes, sealed: bytes | memoryview) -> bytes:
-    """Return what `seal` was given; "" stays "".
+    """Return what `seal` was given; "" stays "". With the key destroyed everything is "".
 
     :raises KeyUnusable: if the key is not the one it was sealed with.
     """
-    if not sealed:
+    if not sealed or key == DESTROYED:
         return b""
     try:
         return AESGCM(key).decrypt(bytes(sealed[:_NONCE_BYTES]), bytes(sealed[_NONCE_BYTES:]), None)
@@ -115,8 +141,9 @@ def seal_json(key: bytes, value: Any) -> bytes:  # noqa: ANN401 - any JSON value
 
 
 def unseal_json(key: bytes, sealed: bytes | memoryview) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the JSON value in `sealed`, None if it is empty."""
-    return json.loads(unseal(key, sealed)) if sealed else None
+    """Return the JSON value in `sealed`, None if it is empty or its key destroyed."""
+    content = unseal(key, sealed)
+    return json.loads(content) if content else None
 
 
 def seal_text(key: bytes, text: str) -> bytes:

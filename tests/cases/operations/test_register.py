@@ -31,7 +31,7 @@ from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.register import CHANNELS, Filing, register_complaint
 from sigap.cases.queries.sops import calendar_of_version
 from sigap.cases.uploads import Upload, store
-from sigap.core.errors import InvalidInput
+from sigap.core.errors import InvalidInput, Refused
 from sigap.core.masking import Identity
 from sigap.core.sop.definition import Duration, Unit
 from tests.cases.office import PERSON, file_complaint
@@ -240,8 +240,9 @@ def test_each_case_has_a_key_of_its_own_under_the_master_key(office, settings):
 def test_a_destroyed_key_opens_nothing(office):
     case = file(office).case
     CaseKey.objects.filter(pk=case.pk).update(wrapped=b"", destroyed_at=office.now)
-    with pytest.raises(KeyUnusable, match="dimusnahkan"):
+    with pytest.raises(Refused, match="dimusnahkan") as refused:
         case_key(case.pk)
+    assert refused.value.code == "identity-destroyed"
 
 
 def test_keys_come_back_as_they_were_wrapped():

@@ -125,7 +125,7 @@ def list_documents(
     "/cases/{number}/complainant",
     response=IdentityOut,
     summary="Identitas pelapor (pembacaan dicatat)",
-    openapi_extra=takes(errors=(403,)),
+    openapi_extra=takes(errors=(403, 410)),
 )
 def get_complainant(request: HttpRequest, number: Path[Number]) -> HttpResponse:
     """Hanya bagi yang menangani berkas; auditor tidak dapat membacanya."""
@@ -138,7 +138,7 @@ def get_complainant(request: HttpRequest, number: Path[Number]) -> HttpResponse:
     "/cases/{number}/attachments/{int:attachment_id}",
     response={200: None},
     summary="Lampiran asli (pembacaan dicatat)",
-    openapi_extra=takes(errors=(403,), content={"*/*": "Isi lampiran."}),
+    openapi_extra=takes(errors=(403, 410), content={"*/*": "Isi lampiran."}),
 )
 def get_attachment(request: HttpRequest, number: Path[Number], attachment_id: int) -> HttpResponse:
     """Selalu sebagai unduhan, tidak pernah ditampilkan di peramban."""
@@ -170,7 +170,7 @@ def list_actions(request: HttpRequest, number: Path[Number]) -> HttpResponse:
     "/cases/{number}/actions/{action}",
     response=CaseWithTasks,
     summary="Ambil tindakan di luar alur SOP",
-    openapi_extra=takes(ActionIn, errors=(403, 409)),
+    openapi_extra=takes(ActionIn, errors=(403, 409, 410)),
 )
 def post_action(request: HttpRequest, number: Path[Number], action: Path[Action]) -> HttpResponse:
     """Isinya menurut skema tindakan itu (lihat GET actions); setiap tindakan perlu alasan."""

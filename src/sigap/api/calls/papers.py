@@ -29,7 +29,7 @@ Code = Annotated[str, Field(max_length=80)]
     auth=TOKEN,
     response={200: None},
     summary="PDF sebuah dokumen",
-    openapi_extra=takes(errors=(403, 409), content={"application/pdf": "PDF/A dokumen."}),
+    openapi_extra=takes(errors=(403, 409, 410), content={"application/pdf": "PDF/A dokumen."}),
 )
 def get_document(request: HttpRequest, document_id: int) -> HttpResponse:
     """Jenis yang memuat identitas hanya bagi yang boleh membacanya, dan pembacaannya dicatat."""

@@ -78,7 +78,7 @@ def get_task(request: HttpRequest, task_id: int) -> HttpResponse:
     "/tasks/{int:task_id}/draft",
     response=DraftSaved,
     summary="Simpan draf",
-    openapi_extra=takes(DraftIn, errors=(403, 409)),
+    openapi_extra=takes(DraftIn, errors=(403, 409, 410)),
 )
 def put_draft(request: HttpRequest, task_id: int) -> HttpResponse:
     """Setiap simpanan menjadi versi; draf terakhir tampak pada tugas konsultasi langkah ini."""
@@ -93,7 +93,7 @@ def put_draft(request: HttpRequest, task_id: int) -> HttpResponse:
     "/tasks/{int:task_id}/start",
     response=CaseWithTasks,
     summary="Mulai waktu kerja",
-    openapi_extra=takes(NothingIn, errors=(403, 409)),
+    openapi_extra=takes(NothingIn, errors=(403, 409, 410)),
 )
 def start(request: HttpRequest, task_id: int) -> HttpResponse:
     """Yang memulai tugas bebas memegangnya. Aman diulang."""
@@ -112,7 +112,7 @@ def start(request: HttpRequest, task_id: int) -> HttpResponse:
     "/tasks/{int:task_id}/complete",
     response=CaseWithTasks,
     summary="Selesaikan tugas",
-    openapi_extra=takes(CompletionIn, files=True, errors=(403, 409)),
+    openapi_extra=takes(CompletionIn, files=True, errors=(403, 409, 410)),
 )
 def complete(request: HttpRequest, task_id: int) -> HttpResponse:
     """Jawabannya berkas dengan tugas berikutnya.

@@ -43,7 +43,7 @@ def track(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     "/track/{code}/messages",
     response={201: Received},
     summary="Kirim pesan kepada kantor",
-    openapi_extra=takes(MessageIn, files=True),
+    openapi_extra=takes(MessageIn, files=True, errors=(410,)),
 )
 def post_message(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """Dibaca petugas yang menangani."""
@@ -54,7 +54,7 @@ def post_message(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     "/track/{code}/completion",
     response={201: Received},
     summary="Sampaikan kelengkapan yang diminta",
-    openapi_extra=takes(MessageIn, files=True, errors=(409,)),
+    openapi_extra=takes(MessageIn, files=True, errors=(409, 410)),
 )
 def post_completion(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """Waktu penyelesaian berjalan lagi sejak saat ini."""
@@ -65,7 +65,7 @@ def post_completion(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     "/track/{code}/rating",
     response={200: Received},
     summary="Nilai jawaban",
-    openapi_extra=takes(RatingIn, errors=(409,)),
+    openapi_extra=takes(RatingIn, errors=(409, 410)),
 )
 def post_rating(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """Nilai terakhir yang berlaku."""
@@ -84,7 +84,7 @@ def post_rating(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     "/track/{code}/objection",
     response={201: Registered},
     summary="Ajukan keberatan atas jawaban",
-    openapi_extra=takes(ReasonIn, errors=(409,)),
+    openapi_extra=takes(ReasonIn, errors=(409, 410)),
 )
 def post_objection(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """Membuka pemeriksaan ulang oleh orang lain, dengan nomor dan kode sendiri."""
@@ -110,7 +110,7 @@ def post_objection(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     "/track/{code}/withdraw",
     response={200: Received},
     summary="Cabut pengaduan",
-    openapi_extra=takes(ReasonIn, errors=(409,)),
+    openapi_extra=takes(ReasonIn, errors=(409, 410)),
 )
 def post_withdrawal(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """Berkas berakhir dan kantor menegaskannya dengan surat."""

@@ -146,6 +146,9 @@ class CaseOut(CaseRow):
     accepted_at: datetime | None
     first_due_at: datetime
     answered_at: datetime | None
+    identity_destroyed_at: datetime | None = Field(
+        description="Kapan identitas dan isi tersegel dimusnahkan menurut jadwal retensi."
+    )
     permit_type_name: str
     registration_number: str
     outside_number: str

@@ -85,6 +85,9 @@ class Tracked(Output):
     due_at: datetime
     first_due_at: datetime
     closed_at: datetime | None
+    identity_destroyed_at: datetime | None = Field(
+        description="Kapan identitas dan isi tersegel dimusnahkan menurut jadwal retensi."
+    )
     delay: TrackedDelay | None
     stages: list[StageOut]
     paused: TrackedPause | None

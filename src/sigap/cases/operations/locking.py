@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sigap.cases.access import visible_cases
+from sigap.cases.identity import required
 from sigap.cases.models import Case, Task
 from sigap.cases.queries.casefile import CaseFile, load, load_all
 from sigap.core.errors import Refused
@@ -24,11 +25,12 @@ _TOLERANCE = timedelta(minutes=1)
 def lock_case(case_id: int, *, now: datetime) -> CaseFile:
     """Return the case read under a lock that lasts until the caller's transaction ends.
 
-    :raises Refused: `clock-behind` if something in the case happened well after `now`: what
-        is written then would stand before what came before it.
+    :raises Refused: `identity-destroyed`; `clock-behind` if something in the case happened
+        well after `now`: what is written then would stand before what came before it.
     """
     case = Case.objects.select_for_update().get(pk=case_id)
     file = load(case, now=now)
+    required(file.key)
     moments = [case.registered_at, *(run.opened_at for run in file.runs)]
     moments += [task.completed_at for task in file.tasks if task.completed_at]
     latest = max(moments)

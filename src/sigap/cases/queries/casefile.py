@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
-from sigap.cases.identity import unseal_json, unseal_text, unwrap
+from sigap.cases.identity import DESTROYED, unseal_json, unseal_text, unwrap
 from sigap.cases.models import (
     Case,
     CaseKey,
@@ -82,6 +82,11 @@ class CaseFile:
     def open_tasks(self) -> list[Task]:
         """Return what is still to do."""
         return [task for task in self.tasks if task.state == Task.State.OPEN]
+
+    @property
+    def is_destroyed(self) -> bool:
+        """Whether the key was lawfully destroyed: what was sealed reads as empty."""
+        return self.key == DESTROYED
 
     @property
     def blocked(self) -> str:

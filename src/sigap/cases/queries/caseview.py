@@ -84,6 +84,7 @@ def _view(folder: CaseFolder, *, actor: Actor, now: datetime) -> dict[str, Any]:
             "place": case.complaint.place,
             "service_on": case.complaint.service_on,
         },
+        "identity_destroyed_at": case.key.destroyed_at,
         "complainant": {
             "kind": case.complainant_kind,
             "reachable": [way for way in case.complainant.reachable.split(",") if way],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from sigap.cases.identity import case_key, tracking_digest, unseal_json, unseal_text
+from sigap.cases.identity import DESTROYED, tracking_digest, unseal_json, unseal_text, unwrap
 from sigap.cases.models import Case, CasePause, Document, Message, StepRun, SurveyTaken
 from sigap.cases.queries.notices import day_words, reason_words, stage_words
 from sigap.cases.queries.promises import last_check
@@ -76,8 +76,8 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
 
     :raises Case.DoesNotExist: for any wrong code.
     """
-    case = Case.objects.select_related("merged_into").get(pk=case_behind(code))
-    key = case_key(case.pk)
+    case = Case.objects.select_related("merged_into", "key").get(pk=case_behind(code))
+    key = unwrap(bytes(case.key.wrapped))
     # A complaint that was joined goes the way of the leading one.
     followed = case.merged_into or case
     runs = list(StepRun.objects.filter(case=followed).order_by("pk"))
@@ -92,14 +92,15 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
         "due_at": case.due_at,
         "first_due_at": case.first_due_at,
         "closed_at": case.closed_at,
+        "identity_destroyed_at": case.key.destroyed_at,
         "delay": _delay(followed),
         "stages": _stages(followed, runs, chain),
         "paused": _paused(case, pause),
-        "messages": _messages(case, key),
+        "messages": [] if key == DESTROYED else _messages(case, key),
         "answer": _answer(case, key),
         "rating": case.rating or None,
         "objection": objection,
-        "may": _may(case, objection=objection, now=now),
+        "may": _may(case, objection=objection, is_over=key == DESTROYED, now=now),
     }
 
 
@@ -108,8 +109,8 @@ def may_survey(code: str) -> bool:
 
     :raises Case.DoesNotExist: for any wrong code.
     """
-    case = Case.objects.get(pk=case_behind(code))
-    return _survey(case)
+    case = Case.objects.select_related("key").get(pk=case_behind(code))
+    return bool(case.key.wrapped) and _survey(case)
 
 
 def standing(case_id: int) -> dict[str, Any]:
@@ -221,7 +222,7 @@ def _answer(case: Case, key: bytes) -> dict[str, Any] | None:
     )
     if case.answered_at is None:
         return None
-    facts = unseal_json(key, bytes(letter.facts)) if letter else {}
+    facts = (unseal_json(key, bytes(letter.facts)) if letter else None) or {}
     return {
         "number": letter.number if letter else "",
         "sent_at": case.answered_at,
@@ -242,7 +243,11 @@ def _plain(value: Any) -> str:  # noqa: ANN401 - blocks of a letter, see documen
     return "\n\n".join(text for text in (own, inner) if text)
 
 
-def _may(case: Case, *, objection: str | None, now: datetime) -> dict[str, Any]:
+def _may(case: Case, *, objection: str | None, is_over: bool, now: datetime) -> dict[str, Any]:
+    """Return what the holder of the code may do; nothing any more once it is all over."""
+    if is_over:
+        acts = ("message", "completion", "rating", "objection", "withdraw", "survey")
+        return {**dict.fromkeys(acts, False), "objection_until": None}
     until = _objection_until(case)
     is_early = until is not None and calendar_of_version(case.calendar_id).local_day(now) <= until
     return {

@@ -118,7 +118,8 @@ def paper(request: StaffRequest, document_id: int) -> HttpResponse:
     try:
         found = read_document(document_id=document_id, actor=request.actor, now=request.now)
     except Refused as refused:
-        return render(request, "desk/refused.html", {"refused": refused}, status=409)
+        status = 410 if refused.code == "identity-destroyed" else 409
+        return render(request, "desk/refused.html", {"refused": refused}, status=status)
     response = HttpResponse(found.content, content_type=found.media_type)
     response["Content-Disposition"] = f'inline; filename="{found.name}"'
     return response

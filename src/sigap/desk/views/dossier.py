@@ -73,7 +73,8 @@ def identity(request: StaffRequest, number: str) -> HttpResponse:
     try:
         person = read_identity(number=number, actor=request.actor, now=request.now)
     except Refused as refused:
-        return render(request, "desk/refused.html", {"refused": refused}, status=403)
+        status = 410 if refused.code == "identity-destroyed" else 403
+        return render(request, "desk/refused.html", {"refused": refused}, status=status)
     context = {"number": number, "person": person, "nav": "berkas"}
     return render(request, "desk/identity.html", context)
 
@@ -92,7 +93,7 @@ def attachment(request: StaffRequest, number: str, attachment_id: int) -> HttpRe
             original=original,
         )
     except Refused as refused:
-        status = 403 if refused.code == "identity-closed" else 409
+        status = {"identity-closed": 403, "identity-destroyed": 410}.get(refused.code, 409)
         return render(request, "desk/refused.html", {"refused": refused}, status=status)
     response = HttpResponse(found.content, content_type=found.media_type)
     disposition = content_disposition_header(original or found.media_type not in _SHOWN, found.name)
