@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sigap.cases.operations.bulk_patterns import Pattern
 
-_FEWEST_PATTERNS, _MOST_PATTERNS = 12, 100
+_FEWEST_PATTERNS, _MOST_PATTERNS = 6, 100
 # An office that has worked for five years; what is open now is what came in lately.
 OPEN_SHARE = 0.04
 _WEEKS_BACK = 240

@@ -32,12 +32,21 @@ class Answer:
         return json.loads(self.body)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A body that is no JSON."""
+
+    content: bytes
+    media_type: str
+
+
 @dataclass
 class Client:
     """Asks one server as one caller; keeps its connection. Not for several threads."""
 
     base: str
     token: str = ""
+    cookie: str = ""  # of a signed-in session
     retries: bool = False  # ask again, with the same key, when no answer came
     times: list[tuple[str, float]] = field(default_factory=list)
 
@@ -47,6 +56,22 @@ class Client:
     def get(self, path: str, name: str = "") -> Answer:
         """Ask with GET."""
         return self._ask("GET", path, None, name or path, "")
+
+    def upload(self, path: str, data: object, file: tuple[str, str, bytes], name: str) -> Answer:
+        """Ask with a POST of a JSON part `data` and one file: (name, media type, content)."""
+        filename, media_type, content = file
+        boundary = uuid.uuid4().hex
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="data"\r\n'
+            f"Content-Type: application/json\r\n\r\n{json.dumps(data)}\r\n"
+            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; '
+            f'filename="{filename}"\r\nContent-Type: {media_type}\r\n\r\n'
+        )
+        body = Parts(
+            head.encode() + content + f"\r\n--{boundary}--\r\n".encode(),
+            f"multipart/form-data; boundary={boundary}",
+        )
+        return self._ask("POST", path, body, name, str(uuid.uuid4()))
 
     def post(self, path: str, body: object, name: str = "") -> Answer:
         """Ask with POST; each call has its own Idempotency-Key, kept through its retries."""
@@ -69,13 +94,17 @@ class Client:
             self._connection = http.client.HTTPConnection(
                 parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS
             )
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": "text/html" if self.cookie else "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        if self.cookie:
+            headers["Cookie"] = self.cookie
         if key:
             headers["Idempotency-Key"] = key
         payload = None
-        if body is not None:
+        if isinstance(body, Parts):
+            payload, headers["Content-Type"] = body.content, body.media_type
+        elif body is not None:
             payload = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
         begun = time.perf_counter()

@@ -19,6 +19,11 @@ def cases(text: str) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `bench load` takes."""
+    add_size(parser)
+
+
+def add_size(parser: argparse.ArgumentParser) -> None:
+    """Add how many cases there shall be."""
     parser.add_argument("--size", type=cases, default=cases("10k"), help="10k, 100k, … (baku 10k)")
 
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sigap.bench import speed
 from sigap.commands.init import prepare_home
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ _MEASURES = {
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `bench` with one sub-command a measure."""
+    """Add `bench`, which measures an office's calls, with one sub-command a further measure."""
     parser = subparsers.add_parser("bench", help="ukur kecepatan dan memori")
-    measures = parser.add_subparsers(dest="measure", metavar="UKURAN", required=True)
+    speed.add_arguments(parser)
+    parser.set_defaults(run=_speed)
+    measures = parser.add_subparsers(dest="measure", metavar="UKURAN")
     for name, told in _MEASURES.items():
         module = importlib.import_module(f"sigap.bench.{name}")
         one = measures.add_parser(name, help=told)
@@ -41,6 +44,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         elif name in _IN_OWN_HOME:
             run = _in_own_home(run)
         one.set_defaults(run=run)
+
+
+def _speed(args: argparse.Namespace) -> int:
+    if not args.loaded:
+        return _in_fresh_home(speed.run)(args)
+    os.environ["SIGAP_HOME"] = str(Path(args.loaded).absolute())
+    prepare_home()
+    return speed.run(args, Path(args.loaded).absolute())
 
 
 def _in_own_home(fill: Run) -> Run:
