@@ -17,11 +17,37 @@ from playwright.sync_api import sync_playwright
 
 from tests.commands.installation import Installation, free_port
 
-CASES = 10
-_FILL = f"""
-from datetime import UTC, datetime
-from sigap.bench.demo import fill_demo
-fill_demo(cases={CASES}, now=datetime.now(tz=UTC), fresh=True)
+# A case for about every second task between the counter and the archive, and one archived.
+_FILL = """
+import random
+from datetime import UTC, datetime, timedelta
+from sigap.bench.demo import filing_of
+from sigap.bench.play import Player
+from sigap.bench.sample_office import make_colleagues, sample_complaints
+from sigap.cases.actor import PUBLIC
+from sigap.cases.operations.register import register_complaint
+from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
+
+now = datetime.now(tz=UTC)
+make_colleagues(now=now - timedelta(days=400))
+calendar = calendar_of_version(current_calendar_id())
+for index, complaint in enumerate(sample_complaints()[:14]):
+    at = calendar.next_opening(now - timedelta(days=45 - 2 * index))
+    filing = filing_of(complaint, received_at=at)
+    case = register_complaint(filing=filing, actor=PUBLIC, now=at).case
+    player = Player(
+        case_id=case.pk,
+        complaint=complaint,
+        calendar=calendar,
+        rng=random.Random(index),
+        at=at,
+        latest=now,
+        recorded_at=now,
+        loops={"completeness": index % 5 == 0},
+        pace=0.3,
+    )
+    for _ in range(40 if index == 0 else 2 * index - 1):
+        player.play_one()
 """
 # A form sent back with what is wrong in it answers 422, and Chromium calls that an error.
 _REFUSALS = "Failed to load resource: the server responded with a status of 4"
