@@ -56,7 +56,9 @@ _REFUSALS = "Failed to load resource: the server responded with a status of 4"
 @pytest.fixture(scope="session")
 def sample_office(tmp_path_factory):
     """Return the folder of an office with officers, the same for every process of the run."""
-    shared = tmp_path_factory.getbasetemp().parent
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # alone, the one above would be that of every run there ever was
     home = shared / "sample-office"
     with (shared / "sample-office.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     Run = Callable[[argparse.Namespace], int]
 
 # Those that need an office get a fresh data folder, gone afterwards.
-_NEED_HOME = frozenset({"journey"})
+_NEED_HOME = frozenset({"journey", "suggest"})
 # That which fills the office in use.
 _IN_OWN_HOME = frozenset({"load"})
 _MEASURES = {
     "load": "isi folder data yang dipakai dengan berkas buatan, 10k atau 100k",
     "worktime": "µs untuk batas waktu dan waktu kerja, di samping paket pembanding",
+    "suggest": "usulan jenis izin dan laporan terdahulu: berapa yang tepat",
     "journey": "pengaduan utuh lewat HTTP: langkah, dokumen, memori",
 }
 

@@ -13,6 +13,7 @@ _ACTS = "messages|completion|rating|objection|withdraw"
 urlpatterns = [
     path("", home.home, name="home"),
     path("lapor/", filing.file_complaint, name="filing"),
+    path("lapor/usul/", filing.propose, name="propose"),
     path("lapor/diterima/", filing.received, name="received"),
     path("lapor/tanda-terima.pdf", filing.receipt, name="receipt"),
     path("survei/<slug:code>/", survey.survey, name="survey"),

@@ -234,10 +234,12 @@ def test_earlier_cases_about_the_same_permit_file_or_person_are_proposed(office)
     same_file = file_complaint(
         office, identity=type(PERSON)(name="Orang Lain", phone="0813-0000-0001")
     )
-    file_complaint(
+    same_name = file_complaint(
         office,
         identity=type(PERSON)(name="Suherman Wijaya", phone="0813-0000-0002"),
         registration_number="LAIN-1",
+        subject="Denah bangunan ditolak",
+        text="Konsultan diminta mengulang gambar tanpa penjelasan.",
     )
     hidden = file_complaint(office, by=None, confidential=True)
     case = file_complaint(office)
@@ -246,7 +248,7 @@ def test_earlier_cases_about_the_same_permit_file_or_person_are_proposed(office)
     offered = schema_of(office, case, "identify")["properties"]["related"]["properties"]
 
     assert set(offered) == {earlier.number, same_file.number}
-    assert hidden.number not in offered
+    assert not {hidden.number, same_name.number} & set(offered)
     do(
         office,
         task_of(case, "identify"),
@@ -256,6 +258,33 @@ def test_earlier_cases_about_the_same_permit_file_or_person_are_proposed(office)
         row["number"]: row["verdict"] for row in papers(case, "hasil-identifikasi")[0]["related"]
     }
     assert verdicts == {earlier.number: "Terkait", same_file.number: "Tidak terkait"}
+
+
+def test_earlier_cases_about_the_same_matter_are_proposed_with_the_words_they_share(office):
+    def stranger(number, **more):
+        identity = type(PERSON)(name="Orang Lain", phone=f"0813-0000-000{number}")
+        return file_complaint(office, identity=identity, registration_number="", **more)
+
+    same = stranger(1, subject="Reklame roboh", text="Tiang baliho di Jalan Raya Tambun roboh.")
+    stranger(2, subject="Denah ditolak", text="Konsultan diminta mengulang gambar.")
+    stranger(3, subject="Antrean lama", text="Menunggu dari pagi sampai sore di loket.")
+    hidden = stranger(
+        4, subject="Reklame roboh", text="Tiang baliho Tambun roboh.", by=None, confidential=True
+    )
+    other_kind = stranger(
+        5, subject="Reklame roboh", text="Tiang baliho Tambun roboh.", permit_type="slf"
+    )
+    case = stranger(6, subject="Baliho roboh", text="Ada tiang baliho roboh di Tambun kemarin.")
+    play(office, case, until="identify")
+
+    offered = schema_of(office, case, "identify")["properties"]["related"]["properties"]
+
+    assert list(offered) == [same.number]
+    assert hidden.number not in offered
+    assert other_kind.number not in offered
+    title = offered[same.number]["title"]
+    assert "isi serupa" in title
+    assert "“roboh”" in title
 
 
 def test_a_document_cannot_be_asked_for_by_a_day_that_is_over(office):

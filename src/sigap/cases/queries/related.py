@@ -1,19 +1,30 @@
-"""Earlier cases that may bear on one: the same permit file, the same person, the first case."""
+"""Earlier cases that may bear on one: the same permit file, person or matter, the first case."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from sigap.cases.access import visible_cases
-from sigap.cases.models import IdentityIndex
+from sigap.cases.models import Complaint, IdentityIndex
+from sigap.cases.queries.permit_proposals import weighted
+from sigap.core.matching import Weights, features, likeness, shared_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sigap.cases.actor import Actor
     from sigap.cases.models import Case
 
 _MOST = 10
+_MOST_ALIKE = 5
+# Who reports the same matter does it within months; more texts would make the page wait.
+_LOOKED_THROUGH = 300
+_LOOKED_BACK = timedelta(days=180)
+_LEAST_ALIKE = 0.2
 # A name alone is no sign of the same person.
 _CERTAIN = ("phone", "email", "nik")
 
@@ -33,3 +44,41 @@ def related_cases(case: Case, *, actor: Actor) -> list[Case]:
         alike |= Q(pk__in=same)
     others = visible_cases(actor).filter(alike).exclude(pk=case.pk)
     return list(others.order_by("-received_at", "-pk")[:_MOST])
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An earlier case with much the same text, and the words that say so."""
+
+    case: Case
+    words: tuple[str, ...]
+
+
+def alike_cases(case: Case, *, actor: Actor, besides: Collection[str] = ()) -> list[Alike]:
+    """Return at most five earlier cases whose texts are like that of `case`, the likest first.
+
+    Only those that `actor` may know of, about the same kind of permit; `besides` are numbers
+    that are told already.
+    """
+    others = visible_cases(actor).filter(
+        permit_type=case.permit_type_id,
+        pk__lt=case.pk,
+        received_at__gte=case.received_at - _LOOKED_BACK,
+    )
+    others = others.exclude(number__in=besides).order_by("-pk")[:_LOOKED_THROUGH]
+    found = {one.pk: one for one in others}
+    rows = Complaint.objects.filter(pk__in=[case.pk, *found]).values_list("pk", "text", "wanted")
+    read = {
+        pk: features(weighted((found.get(pk) or case).subject, text, wanted), pieces=False)
+        for pk, text, wanted in rows
+    }
+    weights = Weights(list(read.values()))
+    own = weights.vector(read.pop(case.pk, {}))
+    vectors = {pk: weights.vector(one) for pk, one in read.items()}
+    scores = {pk: likeness(own, vector) for pk, vector in vectors.items()}
+    likest = sorted(scores, key=lambda pk: (-scores[pk], -pk))[:_MOST_ALIKE]
+    return [
+        Alike(found[pk], tuple(shared_words(own, vectors[pk])))
+        for pk in likest
+        if scores[pk] >= _LEAST_ALIKE
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sigap.cases.models import Task
-from sigap.cases.queries.related import related_cases
+from sigap.cases.queries.related import alike_cases, related_cases
 from sigap.cases.steps.facts import case_facts
 from sigap.cases.steps.fields import PASSAGE, choice, group, rows, text_field, words
 from sigap.cases.steps.form import Effects, Order, Paper, StepForm
@@ -53,8 +53,8 @@ class Identify(StepForm):
         if found:
             fields["related"] = group(
                 {
-                    one.number: choice(_VERDICTS, f"{one.number}: {one.subject}")
-                    for one in found.values()
+                    number: choice(_VERDICTS, f"{number}: {one.subject}{why}")
+                    for number, (one, why) in found.items()
                 },
                 title="Berkas terdahulu",
             )
@@ -82,7 +82,7 @@ class Identify(StepForm):
             "related": [
                 {
                     "number": number,
-                    "subject": found[number].subject,
+                    "subject": found[number][0].subject,
                     "verdict": dict(_VERDICTS)[verdict],
                 }
                 for number, verdict in related.items()
@@ -101,9 +101,14 @@ class Identify(StepForm):
             },
         )
 
-    def _related(self, work: Work) -> dict[str, Case]:
-        found = related_cases(work.file.case, actor=work.actor)
-        return {one.number: one for one in found}
+    def _related(self, work: Work) -> dict[str, tuple[Case, str]]:
+        """Return by number the earlier cases, with the words that make their texts alike."""
+        case = work.file.case
+        found = {one.number: (one, "") for one in related_cases(case, actor=work.actor)}
+        for alike in alike_cases(case, actor=work.actor, besides=list(found)):
+            said = ", ".join(f"“{word}”" for word in alike.words)
+            found[alike.case.number] = (alike.case, f" (isi serupa: {said})")
+        return found
 
     def _memo(self, work: Work) -> list[Order]:
         """Return the memo task; it holds the end of the step that collects, wherever that is."""

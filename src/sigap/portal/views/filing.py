@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sigap.cases.actor import PUBLIC
 from sigap.cases.operations.papers import render_at_once
@@ -20,6 +20,7 @@ from sigap.cases.operations.reading import read_receipt
 from sigap.cases.operations.register import register_complaint
 from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.queries.office import OfficeLists
+from sigap.cases.queries.permit_proposals import permit_proposals
 from sigap.channels.filing import Filing, order_of
 from sigap.channels.tray import Tray
 from sigap.channels.visitors import take_filing, take_uploads
@@ -58,9 +59,11 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
     dropped = request.POST.get("drop", "")
     if dropped.isdecimal():
         tray.drop(int(dropped))
-    back = "back" in request.POST or "attach" in request.POST or bool(dropped)
-    if back:
-        plain = Filing(initial=request.POST.dict(), permit_types=permit_types)
+    asks_again = {"back", "attach", "suggest", "choose"} & set(request.POST) or dropped
+    if asks_again:
+        typed = request.POST.dict()
+        typed["permit_type"] = typed.get("choose") or typed.get("permit_type", "")
+        plain = Filing(initial=typed, permit_types=permit_types)
         shown = _show(request, plain, tray, ticket, lists, file_error=file_error)
         return too_often(wait, shown)
     if not form.is_valid() or file_error:
@@ -85,6 +88,13 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
         path="/lapor/",
     )
     return response
+
+
+@sensitive_post_parameters()
+@require_POST
+def propose(request: HttpRequest) -> HttpResponse:
+    """Return the permit types that what was typed speaks for, as the page shows them."""
+    return render(request, "portal/_proposals.html", _proposals(request))
 
 
 def received(request: HttpRequest) -> HttpResponse:
@@ -151,7 +161,15 @@ def _show(
         "has_errors": bool(form.errors) or bool(file_error),
         "fresh": request.method != "POST",
     }
+    if "suggest" in request.POST or "permit_type" in form.errors:
+        context |= _proposals(request)
     return render(request, "portal/filing.html", context, status=status)
+
+
+def _proposals(request: HttpRequest) -> dict[str, Any]:
+    subject, text = request.POST.get("subject", ""), request.POST.get("text", "")
+    found = permit_proposals(subject, text, now=datetime.now(tz=UTC)) if subject + text else []
+    return {"asked": True, "proposals": found}
 
 
 def _summary(

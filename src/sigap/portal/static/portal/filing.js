@@ -43,7 +43,38 @@ if (form) {
 
   form.addEventListener("change", (event) => {
     if (event.target.id === "files" && event.target.files.length) attach();
+    if (["subject", "text"].includes(event.target.name)) propose();
   });
+  document.querySelector("#usul").addEventListener("click", choose);
+}
+
+/** Show which permit types the words speak for, as long as none is chosen. */
+async function propose() {
+  const place = document.querySelector("#usul");
+  if (form.elements.permit_type.value || !form.elements.text.value.trim()) return;
+  const data = new URLSearchParams();
+  for (const name of ["csrfmiddlewaretoken", "subject", "text"]) data.set(name, form.elements[name].value);
+  try {
+    const answer = await fetch(place.dataset.address, { method: "POST", body: data });
+    if (answer.ok && !form.elements.permit_type.value) place.innerHTML = await answer.text();
+  } catch {
+    // A help, no need: the list is there all the same.
+  }
+}
+
+function choose(event) {
+  const button = event.target.closest("button");
+  if (button?.name === "suggest") {
+    event.preventDefault();
+    form.elements.permit_type.value = "";
+    propose();
+  }
+  if (button?.name !== "choose") return;
+  event.preventDefault();
+  form.elements.permit_type.value = button.value;
+  form.elements.permit_type.dispatchEvent(new Event("input", { bubbles: true }));
+  form.elements.permit_type.focus();
+  document.querySelector("#usul").replaceChildren();
 }
 
 /** Send the chosen files, and take over the list of what is there from the answer. */
