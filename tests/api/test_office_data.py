@@ -11,6 +11,7 @@ from sigap.api.calls import registers as register_calls
 from sigap.cases.queries.registers import TITLES
 from sigap.cases.steps import books
 from tests.cases.office import file_complaint, play
+from tests.documents.papers import squeezed, text_of
 
 IDS = ["penerimaan-pengaduan", "penelaahan-substansi", "penyampaian-jawaban"]
 
@@ -138,7 +139,6 @@ def test_a_book_as_xlsx_holds_no_formula(api, office):
     [
         ("buku-tamu", {}, 404),
         ("buku-arsip", {"year": "1999"}, 422),
-        ("buku-arsip", {"as": "pdf"}, 422),
         ("buku-arsip", {"as": "docx"}, 422),
         ("buku-arsip", {"tahun": "2026"}, 422),
     ],
@@ -150,3 +150,14 @@ def test_a_book_that_is_none_is_refused(api, path, query, status):
 def test_books_are_for_staff(api):
     assert api().get("/registers/buku-arsip").status_code == 401
     assert api("admin").get("/registers/buku-arsip").json()["items"] == []
+
+
+def test_a_book_comes_as_ruled_pages_too(api, case):
+    answer = api("koordinator").get("/registers/buku-penerimaan-laporan", **{"as": "pdf"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"] == (
+        'attachment; filename="buku-penerimaan-laporan-2026.pdf"'
+    )
+    words = text_of(answer.content)
+    assert "BUKU PENERIMAAN LAPORAN PENGADUAN" in words
+    assert squeezed(case.number) in squeezed(words)

@@ -75,6 +75,7 @@ STATUSES = {
         "certificate-password",
         "certificate-unusable",
         "closed",
+        "closed-already",
         "forwarded",
         "held",
         "infected",
@@ -102,6 +103,7 @@ STATUSES = {
         "waiting-complainant",
         "withdrawn",
         "wrong-status",
+        "year-not-over",
     ),
     410: ("identity-destroyed",),
     411: ("length",),
@@ -109,6 +111,7 @@ STATUSES = {
     415: ("media-type",),
     422: (
         "assignee-not-eligible",
+        "book-too-long",
         "certificate-untrusted",
         "consult-missing",
         "file-empty",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from sigap.desk.views import (
+    books,
     bulk,
     calls,
     casefile,
@@ -31,7 +32,13 @@ urlpatterns = [
     path("meja/hubungi/<int:notice_id>/ulang/", calls.again, name="again"),
     path("loket/", counter.counter, name="counter"),
     path("berkas/", folders.case_list, name="case-list"),
-    path("buku/<slug:register>/", folders.book, name="book"),
+    path("buku/<slug:register>/", books.book, name="book"),
+    path("buku/<slug:register>/<int:year>/tutup/", books.close, name="book-close"),
+    re_path(
+        r"^buku/(?P<register>[-\w]+)/(?P<year>[0-9]{4})\.(?P<form>csv|xlsx|pdf)$",
+        books.book_file,
+        name="book-file",
+    ),
     path("berkas/<slug:number>/", casefile.case_file, name="case-file"),
     path("berkas/<slug:number>/ringkas/", casefile.preview, name="preview"),
     path("berkas/<slug:number>/tugas/<int:task_id>/", casefile.work, name="work"),

@@ -24,6 +24,7 @@ from sigap.documents import indonesian
 from sigap.documents.fonts import font_folders
 from sigap.documents.kinds import KINDS
 from sigap.documents.office import Office
+from sigap.documents.pages import page_count
 from sigap.documents.pictures import qr_code
 from sigap.documents.reading import FactsInvalid, moment_forms, printable
 from sigap.documents.text import one_line
@@ -36,7 +37,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # 2a for archives, UA-1 for screen readers; Typst refuses to write a file that breaks either.
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-_PAGE_COUNT = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 
 _QUOTED = re.compile(r"`[^`]*`")
 
@@ -96,13 +96,13 @@ def render(
         pdf_standards=STANDARDS,
         timestamp=issued_at.astimezone(timezone(offset)).replace(microsecond=0),
     )
-    counted = _PAGE_COUNT.search(pdf)
-    if counted is None:
+    pages = page_count(pdf)
+    if not pages:
         raise RenderFailed("template", f"{kind_id}: jumlah halaman tidak terbaca")
     return Rendered(
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),
-        pages=int(counted[1]),
+        pages=pages,
         template_version=template_version(kind_id),
         warnings=warnings,
     )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import xlsxwriter
 from django.http import HttpResponse
 from ninja import Path, Query, Router
 from pydantic import BeforeValidator, Field
@@ -17,7 +14,9 @@ from sigap.api.listing import Blank, Filters
 from sigap.api.outputs.form import Page
 from sigap.api.outputs.office import RegisterLine
 from sigap.api.takes import takes
+from sigap.cases.queries.registerpdf import book_of
 from sigap.cases.queries.registers import TITLES, all_lines, lines, this_year
+from sigap.reports.register_files import CSV, XLSX, as_csv, as_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,11 +32,7 @@ Book = Literal[
     "agenda-kerja",
     "buku-arsip",
 ]
-CSV = "text/csv"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LONGEST_SHEET_NAME = 31
+PDF = "application/pdf"
 
 
 def _blank_is_json(value: Any) -> Any:  # noqa: ANN401 - from outside
@@ -48,7 +43,7 @@ class RegisterQuery(Filters):
     """Which year of the book, in which form; the files hold the whole year."""
 
     year: Annotated[int | None, Blank] = Field(default=None, ge=2000, le=9999)
-    as_: Annotated[Literal["json", "csv", "xlsx"], BeforeValidator(_blank_is_json)] = Field(
+    as_: Annotated[Literal["json", "csv", "xlsx", "pdf"], BeforeValidator(_blank_is_json)] = Field(
         default="json", alias="as"
     )
 
@@ -57,7 +52,10 @@ class RegisterQuery(Filters):
     "/registers/{book}",
     response=Page[RegisterLine],
     summary="Satu buku kantor",
-    openapi_extra=takes(content={CSV: "Seluruh tahun.", XLSX: "Seluruh tahun."}),
+    openapi_extra=takes(
+        errors=(409,),
+        content={CSV: "Seluruh tahun.", XLSX: "Seluruh tahun.", PDF: "Buku bergaris."},
+    ),
 )
 def get_register(
     request: HttpRequest, book: Path[Book], query: Query[RegisterQuery]
@@ -69,11 +67,20 @@ def get_register(
         found = lines(
             book, actor=caller.actor, year=year, limit=query.limit, cursor=query.cursor or ""
         )
-        return as_json(found.as_dict())
+        told = found.as_dict()
+        names = RegisterLine.model_fields
+        told["items"] = [{name: line[name] for name in names} for line in told["items"]]
+        return as_json(told)
+    if query.as_ == "pdf":
+        content = book_of(book, year, actor=caller.actor, now=caller.now)
+        return _file(content, PDF, f"{book}-{year}.pdf")
     rows = _table(all_lines(book, actor=caller.actor, year=year))
-    content = _csv(rows) if query.as_ == "csv" else _xlsx(rows, TITLES[book])
-    response = HttpResponse(content, content_type=CSV if query.as_ == "csv" else XLSX)
-    name = f"{book}-{year}.{query.as_}"
+    content = as_csv(rows) if query.as_ == "csv" else as_xlsx(rows, TITLES[book])
+    return _file(content, CSV if query.as_ == "csv" else XLSX, f"{book}-{year}.{query.as_}")
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
@@ -95,27 +102,3 @@ def _cell(value: Any) -> str | int:  # noqa: ANN401 - a JSON value
     if value is None:
         return ""
     return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
-
-
-def _csv(rows: Iterable[list[str | int]]) -> bytes:
-    """Return CSV that spreadsheets open in UTF-8 and take for no formula."""
-    held = io.StringIO()
-    writer = csv.writer(held)
-    for row in rows:
-        writer.writerow([f"'{c}" if str(c).startswith(_FORMULA) else c for c in row])
-    return held.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(rows: Iterable[list[str | int]], title: str) -> bytes:
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(title[:_LONGEST_SHEET_NAME])
-        bold = book.add_format({"bold": True})
-        for number, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if isinstance(value, int):
-                    sheet.write_number(number, column, value)
-                else:
-                    sheet.write_string(number, column, value, bold if number == 0 else None)
-        sheet.freeze_panes(1, 0)
-    return held.getvalue()

@@ -37,6 +37,7 @@ from sigap.cases.models.paper import (
     Document,
     LetterNumber,
     NumberSequence,
+    RegisterClosing,
     RegisterEntry,
     SignedCopy,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Periodic",
     "PermitType",
     "PromiseCheck",
+    "RegisterClosing",
     "RegisterEntry",
     "Regulation",
     "RetentionRule",

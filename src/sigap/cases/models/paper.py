@@ -143,6 +143,7 @@ class RegisterEntry(models.Model):
     run = models.ForeignKey("cases.StepRun", null=True, on_delete=models.PROTECT)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict)  # without identity; identity joins by role
+    frozen = models.JSONField(null=True)  # the whole line as it stood when its year was closed
 
     class Meta:
         constraints = [
@@ -152,3 +153,24 @@ class RegisterEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.year}/{self.sequence}"
+
+
+class RegisterClosing(models.Model):
+    """A year of a book that was closed by a person: frozen, hashed, and kept as PDF."""
+
+    register = models.SlugField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    lines = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)  # of the frozen lines, also in the ledger
+    file = models.CharField(max_length=80)  # the PDF, sealed under the office's key
+    pdf_sha256 = models.CharField(max_length=64)
+    pages = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=300)
+    closed_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["register", "year"], name="register_closed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.year} closed"

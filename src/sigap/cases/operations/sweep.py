@@ -20,6 +20,7 @@ from sigap.cases.models import (
     CasePause,
     Document,
     IdempotencyRecord,
+    RegisterClosing,
     SignedCopy,
 )
 from sigap.cases.operations.exit import tell
@@ -114,6 +115,7 @@ def _remove_unknown(paths: list[Path]) -> int:
     names = [path.name for path in paths]
     known = set(Document.objects.filter(file__in=names).values_list("file", flat=True))
     known |= set(SignedCopy.objects.filter(file__in=names).values_list("file", flat=True))
+    known |= set(RegisterClosing.objects.filter(file__in=names).values_list("file", flat=True))
     for column in ("file", "view_file"):
         rows = Attachment.objects.filter(**{f"{column}__in": names})
         known |= set(rows.values_list(column, flat=True))

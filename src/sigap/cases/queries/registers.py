@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Q, Subquery
+
 from sigap.cases.access import visible_cases
-from sigap.cases.models import RegisterEntry
+from sigap.cases.models import Document, RegisterClosing, RegisterEntry
 from sigap.cases.queries.paging import Rows, after_id, page
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
 from sigap.cases.queries.worklog import seen_by
@@ -30,14 +32,19 @@ _ROWS_A_FETCH = 500
 _WITHHELD = "rahasia"
 
 
-def lines(book: str, *, actor: Actor, year: int, limit: int, cursor: str = "") -> Rows:
+def lines(
+    book: str, *, actor: Actor, year: int, limit: int, cursor: str = "", search: str = ""
+) -> Rows:
     """Return a page of a book's lines of one year, in their order.
 
     Lines of cases that the actor may not know of are left out; their numbers stay taken.
+    `search` looks in what the line says; a closed year is shown as it was closed.
 
     :raises Refused: `unknown-cursor`.
     """
     rows = _lines(book, actor=actor, year=year).filter(sequence__gt=after_id(cursor))
+    if search:
+        rows = rows.filter(_says(search))
     return page(list(rows[: limit + 1]), limit, _line, lambda row: (row.sequence,))
 
 
@@ -60,7 +67,8 @@ def lines_within(book: str, *, viewer: Actor | None, span: Span) -> Iterator[dic
     )
     for row in rows.iterator(chunk_size=_ROWS_A_FETCH):
         is_told = viewer is not None or not row.case.confidential
-        yield _line(row) if is_told else {**_line(row), "subject": _WITHHELD, "facts": {}}
+        line = _told(row)
+        yield line if is_told else {**line, "subject": _WITHHELD, "facts": {}}
 
 
 def this_year(*, now: datetime) -> int:
@@ -68,15 +76,70 @@ def this_year(*, now: datetime) -> int:
     return calendar_of_version(current_calendar_id()).local_day(now).year
 
 
-def _lines(book: str, *, actor: Actor, year: int) -> QuerySet[RegisterEntry]:
+def closing_of(book: str, year: int) -> RegisterClosing | None:
+    """Return how a year of a book was closed, None while it is open."""
+    return RegisterClosing.objects.filter(register=book, year=year).first()
+
+
+def ruled_lines(book: str, year: int, *, actor: Actor | None = None) -> list[dict[str, Any]]:
+    """Return all lines of a year for the ruled book; without an actor every one of them."""
+    rows = _lines(book, actor=actor, year=year)
+    return [_line(row) for row in rows.iterator(chunk_size=_ROWS_A_FETCH)]
+
+
+def years_of(book: str) -> list[int]:
+    """Return the years in which something was written into a book, the newest first."""
+    years = RegisterEntry.objects.filter(register=book).values_list("year", flat=True)
+    return sorted(years.distinct(), reverse=True)
+
+
+def _says(search: str) -> Q:
+    texts = ("case__number", "case__subject", "case__registration_number", "case__outside_number")
+    found = Q()
+    for text in texts:
+        found |= Q(**{f"{text}__icontains": search})
+    return found | Q(case__permit_type__name__icontains=search)
+
+
+def _lines(book: str, *, actor: Actor | None, year: int) -> QuerySet[RegisterEntry]:
+    """Return the lines with what the ruled pages say of each case beside, in one query."""
+    rows = RegisterEntry.objects.filter(register=book, year=year)
+    if actor is not None:
+        rows = rows.filter(case__in=visible_cases(actor))
+    papers = Document.objects.filter(case=OuterRef("case"), revoked_at=None)
+    answers = papers.filter(kind="surat-balasan").order_by("-version")
+    slips = papers.filter(kind="lembar-disposisi").order_by("pk")
+    shelved = RegisterEntry.objects.filter(case=OuterRef("case"), register="buku-arsip")
     return (
-        RegisterEntry.objects.filter(register=book, year=year, case__in=visible_cases(actor))
-        .select_related("case__permit_type")
+        rows.select_related("case__permit_type")
+        .annotate(
+            answer_number=Subquery(answers.values("number")[:1]),
+            disposed_at=Subquery(slips.values("issued_at")[:1]),
+            archive_sequence=Subquery(shelved.order_by("-pk").values("sequence")[:1]),
+            archive_year=Subquery(shelved.order_by("-pk").values("year")[:1]),
+        )
         .order_by("sequence")
     )
 
 
 def _line(row: RegisterEntry) -> dict[str, Any]:
+    """Return a line with what its case has come to; of a closed year as it stood then."""
+    if row.frozen is not None:
+        return dict(row.frozen)
+    case, beside = row.case, vars(row)  # what `_lines` annotated
+    shelved = beside["archive_sequence"]
+    return {
+        **_told(row),
+        "complainant_kind": case.complainant_kind,
+        "complaint_class": case.complaint_class,
+        "answered_at": case.answered_at,
+        "answer_number": beside["answer_number"] or "",
+        "disposed_at": beside["disposed_at"],
+        "archive_line": f"{shelved}/{beside['archive_year']}" if shelved else "",
+    }
+
+
+def _told(row: RegisterEntry) -> dict[str, Any]:
     case = row.case
     return {
         "no": row.sequence,

@@ -1,4 +1,4 @@
-"""Lists of cases and the office's books."""
+"""Lists of cases."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from django.shortcuts import render
 from sigap.accounts.queries import roster
 from sigap.cases.queries.caselist import CaseFilters, cases
 from sigap.cases.queries.office import OfficeLists
-from sigap.cases.queries.registers import TITLES, lines, this_year
 from sigap.core.errors import Refused
 from sigap.desk.narrowed import chips, narrowing_of
 from sigap.desk.places import places
 from sigap.desk.session import staff
-from sigap.desk.words import CHANNELS, STATUS
+from sigap.desk.words import STATUS
 from sigap.reports.audience import WATCHERS
 
 if TYPE_CHECKING:
@@ -63,45 +62,6 @@ def case_list(request: StaffRequest) -> HttpResponse:
         "nav": "berkas",
     }
     return render(request, "desk/case_list.html", context)
-
-
-@staff
-def book(request: StaffRequest, register: str) -> HttpResponse:
-    """Show one of the office's books, page by page, in the order of its lines."""
-    if register not in TITLES:
-        raise Http404
-    this = this_year(now=request.now)
-    text = request.GET.get("tahun", "")
-    year = int(text) if text.isdecimal() and len(text) == len("2026") else this
-    try:
-        found = lines(
-            register,
-            actor=request.actor,
-            year=year,
-            limit=_PAGE,
-            cursor=request.GET.get("dari", ""),
-        )
-    except Refused:
-        raise Http404 from None
-    rows = [
-        {
-            **row,
-            "state": STATUS[row["status"]],
-            "channel": CHANNELS.get(row["channel"], row["channel"]),
-        }
-        for row in found.items
-    ]
-    context = {
-        "title": TITLES[register],
-        "register": register,
-        "books": TITLES.items(),
-        "rows": rows,
-        "next": found.next,
-        "year": year,
-        "years": range(this, this - 5, -1),
-        "nav": "buku",
-    }
-    return render(request, "desk/book.html", context)
 
 
 def _names(request: StaffRequest, more: Narrowing | None, lists: OfficeLists) -> dict[str, str]:
