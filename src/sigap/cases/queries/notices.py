@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,8 +17,6 @@ from sigap.core.placeholders import fill
 from sigap.documents import indonesian
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sigap.cases.models import Notice
 
 
@@ -103,6 +101,75 @@ def words_of(notice: Notice, *, key: bytes, on: date) -> Words:
         }
     short = " ".join(fill(text.short, plain).split())[:LONGEST_SHORT]
     return Words(fill(text.subject, plain), fill(text.body.strip() + "\n", mail), short)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text filled with made-up facts; `short_whole` is not cut off."""
+
+    subject: str
+    body: str
+    short_whole: str
+
+
+# Long ones, so that what fits them fits any.
+_SAMPLE = {
+    "id": {
+        "alasan": "penelaahan bersama pihak yang terkait belum selesai",
+        "tahap": "Jawaban disiapkan",
+    },
+    "en": {
+        "alasan": "the review together with those concerned is not finished",
+        "tahap": "Answer being prepared",
+    },
+}
+_SAMPLE_CODE = "K7QM-4T2X-9HWD-3B6N"
+
+
+def sample_words(language: str, text: dict[str, str]) -> Sample:
+    """Return how a text reads with made-up facts; nothing of any case."""
+    office = office_profile().data
+    day = day_words(date(2026, 9, 30), language)
+    tracking = f"{settings.SIGAP_BASE_URL}/lacak/"
+    plain = {
+        **_SAMPLE[language],
+        "batas": day,
+        "janji": day,
+        "kantor": office["short"],
+        "nomor": "PGD-2026-00123",
+        "tanggal_baru": day,
+        "tanggal_terima": day,
+        "tautan": tracking,
+        "telepon": office["letterhead"].get("phone", ""),
+    }
+    mail = {**plain, "kode": _SAMPLE_CODE, "tautan_kode": f"{tracking}{_SAMPLE_CODE}/"}
+    short = " ".join(fill(text.get("short", ""), plain).split())
+    return Sample(fill(text.get("subject", ""), plain), fill(text.get("body", ""), mail), short)
+
+
+def text_in_force(kind: str, language: str, on: date) -> dict[str, str] | None:
+    """Return a text as a form shows it, None for a kind or language that there is not."""
+    if kind not in TEXTS or language not in LANGUAGES:
+        return None
+    row = _text(kind, language, on)
+    return {"subject": row.subject, "short": row.short, "body": row.body}
+
+
+def texts_in_force(on: date) -> list[dict[str, Any]]:
+    """Return every text in the order of a case's life: one query."""
+    rows = NoticeText.objects.filter(kind__in=TEXTS).order_by("valid_from")
+    held = {(row.kind, row.language): row for row in rows if row.valid_from <= on}
+    to_come = {(row.kind, row.language): row for row in rows if row.valid_from > on}
+    return [
+        {
+            "kind": kind,
+            "language": language,
+            "row": held.get((kind, language)),
+            "next": to_come.get((kind, language)),
+        }
+        for kind in TEXTS
+        for language in LANGUAGES
+    ]
 
 
 def day_words(day: date, language: str) -> str:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from sigap.desk.admin import accounts, acting, calendar, dated, home, lists, machine, office
+from sigap.desk.admin import (
+    accounts,
+    acting,
+    calendar,
+    dated,
+    home,
+    lists,
+    machine,
+    notices,
+    office,
+)
 
 urlpatterns = [
     path("", home.home, name="admin"),
@@ -44,6 +54,8 @@ urlpatterns = [
     path("batas-waktu/<int:rule_id>/akhiri/", dated.end_deadline, name="admin-deadline-end"),
     path("batas-waktu/<int:rule_id>/periksa/", dated.verify_deadline, name="admin-deadline-verify"),
     path("waktu-tunggu/", dated.waiting, name="admin-waiting"),
+    path("kabar/", notices.text_list, name="admin-notices"),
+    path("kabar/<slug:kind>/<slug:language>/", notices.text, name="admin-notice"),
     path("retensi/", dated.retention, name="admin-retention"),
     path("retensi/baru/", dated.new_retention, name="admin-retention-new"),
     path("retensi/<int:rule_id>/ubah/", dated.change_retention, name="admin-retention-change"),

@@ -20,6 +20,7 @@ EVENTS = {
     "office.signatory-added": "Penanda tangan dicatat",
     "office.signatory-ended": "Penanda tangan diakhiri",
     "office.waiting": "Waktu tunggu diubah",
+    "office.notice-text": "Kabar kepada pelapor diubah",
     "calendar.versioned": "Versi kalender dibuat",
     "calendar.move-proposed": "Pemindahan jatuh tempo diusulkan",
     "calendar.move-confirmed": "Pemindahan jatuh tempo disetujui",
@@ -45,6 +46,17 @@ EVENTS = {
     "account.token-revoked": "Token dicabut",
     "job.retried": "Pekerjaan dicoba lagi",
 }
+NOTICES = {
+    "received": ("Diterima", "begitu pengaduan tercatat"),
+    "stage": ("Tahap baru", "ketika berkas memasuki tahap berikutnya"),
+    "soon": ("Mungkin terlambat", "sebelum janji lewat, dengan alasan dan tanggal baru"),
+    "late": ("Terlambat", "ketika janji lewat, dengan alasan dan tanggal baru"),
+    "completion-requested": ("Diminta melengkapi", "ketika kelengkapan diminta"),
+    "completion-reminder": ("Pengingat melengkapi", "sebelum waktu melengkapi habis"),
+    "answered": ("Dijawab", "ketika jawaban dikirim"),
+    "news": ("Kabar lain", "pesan petugas, ditunda, diteruskan, digabungkan, dicabut"),
+}
+LANGUAGES = {"id": "Indonesia", "en": "Inggris"}
 ROUNDS = {
     "pauses": "Jeda dan kelengkapan",
     "promises": "Janji yang lewat",
