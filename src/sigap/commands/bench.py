@@ -25,6 +25,7 @@ _MEASURES = {
     "load": "isi folder data yang dipakai dengan berkas buatan, 10k atau 100k",
     "worktime": "µs untuk batas waktu dan waktu kerja, di samping paket pembanding",
     "suggest": "usulan jenis izin dan laporan terdahulu: berapa yang tepat",
+    "papers": "surat tiap detik dan memori, di samping perender pembanding",
     "journey": "pengaduan utuh lewat HTTP: langkah, dokumen, memori",
 }
 
