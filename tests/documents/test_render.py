@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sigap.documents.failures import RenderFailed
 from sigap.documents.kinds import KINDS
 from sigap.documents.office import sample_office
-from sigap.documents.render import TEMPLATES, RenderFailed, render, template_version
+from sigap.documents.render import TEMPLATES, render, template_version
 from sigap.documents.text import clean
 from tests.documents.filled import filled_facts, marked_facts
 from tests.documents.papers import (

@@ -31,7 +31,7 @@ def _pdf(sop: Sop) -> bytes:
 
     :raises InvalidInput: if no sheet comes out.
     """
-    from sigap.documents.render import RenderFailed
+    from sigap.documents.failures import RenderFailed
     from sigap.documents.sop_sheet import sop_pdf
 
     try:

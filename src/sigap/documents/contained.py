@@ -1,8 +1,9 @@
-"""Rendering in a process of its own: one that hangs, dies or eats memory takes nobody along.
+"""Drawing in a process of its own: one that hangs, dies or eats memory takes nobody along.
 
-The renderer is native code. Inside the caller's process it can't be stopped, and if it dies, the
-web server or worker dies too. Here it is stopped after a time, and the next paper gets a new one.
-Facts go through a pipe, so that no identity shows in the process table or on disk.
+The renderer is native code. Inside the caller's process it can't be stopped, keeps fonts and
+caches in memory for good, and if it dies, the web server or worker dies too. Here it is stopped
+after a time, and the next paper gets a new one. Facts go through a pipe, so that no identity
+shows in the process table or on disk.
 """
 
 from __future__ import annotations
@@ -10,30 +11,26 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import resource
 import selectors
-import signal
-import struct
 import subprocess
 import sys
 import threading
 import time
-from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
-from sigap.documents.render import Rendered, RenderFailed, render
+from sigap.documents.failures import RenderFailed
+from sigap.documents.framing import LENGTH, send
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
 # The longest paper tried (40 pages of minutes) takes under a second on one slow core.
 DEFAULT_SECONDS = 60.0
-_MEMORY_BYTES = 2 * 1024**3
-_LENGTH = struct.Struct(">I")
+_GOING_SECONDS = 2.0
 
 
 class ContainedRenderer:
-    """A child process that renders, started at the first paper and again after a failure.
+    """A child process that draws, started at the first paper and again after it has gone.
 
     May be used from several threads, which then wait for each other, and after a fork.
     """
@@ -43,59 +40,74 @@ class ContainedRenderer:
         self._child: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    def render(
+    def draw(
         self,
-        kind_id: str,
-        facts: Mapping[str, Any],
-        office: Mapping[str, Any],
+        root: Path,
+        template: str,
+        data: str,
         *,
-        issued_at: datetime,
-        version: int = 1,
-        code: str = "",
-        verify_url: str = "",
         seconds: float = DEFAULT_SECONDS,
-    ) -> Rendered:
-        """Return the same paper as `render.render`, or stop after `seconds` of real time.
+        **how: Any,  # noqa: ANN401 - of the renderer
+    ) -> tuple[bytes, tuple[str, ...]]:
+        """Return what the template below `root` makes of `data`, and the renderer's warnings.
 
-        :raises RenderFailed: as there, and with code time-out or crash.
+        `how` are the renderer's own arguments; the moment among them as ISO text.
+
+        :raises RenderFailed: template, or crash and time-out (after `seconds` of real time).
         """
-        asked = json.dumps(
-            {
-                "kind_id": kind_id,
-                "facts": facts,
-                "office": office,
-                "issued_at": issued_at.isoformat(),
-                "version": version,
-                "code": code,
-                "verify_url": verify_url,
-            }
-        ).encode()
-        with self._lock:
-            try:
-                head, pdf = self._exchange(asked, time.monotonic() + seconds)
-            except TimeoutError:
-                self._stop()
-                reason = f"{kind_id}: perender dihentikan setelah {seconds:g} detik"
-                raise RenderFailed("time-out", reason) from None
-            except (OSError, EOFError):
-                status = self._stop()
-                reason = f"{kind_id}: perender berhenti sendiri (status {status})"
-                raise RenderFailed("crash", reason) from None
+        asked = {"root": str(root), "template": template, "data": data, "how": how}
+        until = time.monotonic() + seconds
+        if not self._lock.acquire(timeout=seconds):
+            raise RenderFailed("time-out", f"{template}: perender sibuk selama {seconds:g} detik")
+        try:
+            head, drawn = self._drawn(json.dumps(asked).encode(), until)
+        except TimeoutError:
+            self._stop()
+            reason = f"{template}: perender dihentikan setelah {seconds:g} detik"
+            raise RenderFailed("time-out", reason) from None
+        except (OSError, EOFError):
+            reason = f"{template}: perender berhenti sendiri (status {self._stop()})"
+            raise RenderFailed("crash", reason) from None
+        finally:
+            self._lock.release()
         if "failed" in head:
             raise RenderFailed(head["failed"], head["reason"])
-        return Rendered(pdf=pdf, **{**head, "warnings": tuple(head["warnings"])})
+        return drawn, tuple(head["warnings"])
 
     def close(self) -> None:
         """Stop the child, if there is one; the next paper starts another."""
         with self._lock:
             self._stop()
 
+    def _drawn(self, asked: bytes, until: float) -> tuple[dict[str, Any], bytes]:
+        """Return what is answered; a child that was just leaving, idle or fat, is replaced."""
+        try:
+            return self._exchange(asked, until)
+        except TimeoutError:
+            raise
+        except (OSError, EOFError):
+            if not self._has_left():
+                raise
+            return self._exchange(asked, until)
+
+    def _has_left(self) -> bool:
+        """Whether the child closed its side to end of its own accord; it is put away then."""
+        if self._child is None:
+            return False
+        try:
+            left = self._child.wait(_GOING_SECONDS) == 0
+        except subprocess.TimeoutExpired:
+            return False
+        if left:
+            self._stop()
+        return left
+
     def _exchange(self, asked: bytes, until: float) -> tuple[dict[str, Any], bytes]:
         child = self._running()
         assert child.stdin is not None  # noqa: S101 - opened as a pipe below
         assert child.stdout is not None  # noqa: S101 - opened as a pipe below
         # In a thread: a child that has stopped reading would hold a large request up for ever.
-        writer = threading.Thread(target=_send, args=(child.stdin, asked), daemon=True)
+        writer = threading.Thread(target=send, args=(child.stdin, asked), daemon=True)
         writer.start()
         head = json.loads(_receive(child.stdout, until))
         return head, _receive(child.stdout, until)
@@ -108,7 +120,7 @@ class ContainedRenderer:
             self._stop()
             self._owner = os.getpid()
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "sigap.documents.contained"],
+                [sys.executable, "-m", "sigap.documents.compiler"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -120,23 +132,13 @@ class ContainedRenderer:
         child, self._child = self._child, None
         if child is None or self._owner != os.getpid():
             return None
-        ended = child.poll()
-        if ended is None:
+        if child.poll() is None:
             child.kill()
             child.wait()
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 _close(pipe)
         return child.returncode
-
-
-def _send(pipe: IO[bytes], content: bytes) -> None:
-    try:
-        pipe.write(_LENGTH.pack(len(content)) + content)
-        pipe.flush()
-    except (OSError, ValueError):
-        # The reading side sees that the child has gone, and says so.
-        return
 
 
 def _close(pipe: IO[bytes]) -> None:
@@ -147,7 +149,7 @@ def _close(pipe: IO[bytes]) -> None:
 
 
 def _receive(pipe: IO[bytes], until: float) -> bytes:
-    (length,) = _LENGTH.unpack(_read(pipe, _LENGTH.size, until))
+    (length,) = LENGTH.unpack(_read(pipe, LENGTH.size, until))
     return _read(pipe, length, until)
 
 
@@ -166,41 +168,6 @@ def _read(pipe: IO[bytes], length: int, until: float) -> bytes:
     return b"".join(parts)
 
 
-def serve(asking: IO[bytes], answering: IO[bytes]) -> None:
-    """Answer requests until the asking side closes. Runs in the child process."""
-    while head := asking.read(_LENGTH.size):
-        asked = json.loads(asking.read(_LENGTH.unpack(head)[0]))
-        asked["issued_at"] = datetime.fromisoformat(asked["issued_at"])
-        try:
-            paper = render(**asked)
-        except RenderFailed as failed:
-            said: dict[str, Any] = {"failed": failed.code, "reason": failed.reason}
-            pdf = b""
-        else:
-            said = {
-                "sha256": paper.sha256,
-                "pages": paper.pages,
-                "template_version": paper.template_version,
-                "warnings": paper.warnings,
-            }
-            pdf = paper.pdf
-        _send(answering, json.dumps(said).encode())
-        _send(answering, pdf)
-
-
-def main() -> None:
-    """Become the child: keep standard output for answers, and the memory within bounds."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answering = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, answering)
-
-
 RENDERER = ContainedRenderer()
 """The one of this process."""
 atexit.register(RENDERER.close)
-
-if __name__ == "__main__":
-    main()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import threading
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from functools import cache
@@ -18,10 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import typst
-
 from sigap.documents import indonesian
-from sigap.documents.fonts import font_folders
+from sigap.documents.contained import DEFAULT_SECONDS, RENDERER
+from sigap.documents.failures import RenderFailed
 from sigap.documents.kinds import KINDS
 from sigap.documents.office import Office
 from sigap.documents.pages import page_count
@@ -36,24 +34,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 # 2a for archives, UA-1 for screen readers; Typst refuses to write a file that breaks either.
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-
-_QUOTED = re.compile(r"`[^`]*`")
-
-_of_this_thread = threading.local()
-
-
-class RenderFailed(Exception):
-    """No paper came out. `reason` is one line for a person.
-
-    `code`: facts (they do not fit the kind; trying again is useless), template (it does not
-    compile), crash or time-out (the renderer died or was stopped; trying again may help).
-    """
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
+STANDARDS = ["a-2a", "ua-1"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +57,13 @@ def render(
     version: int = 1,
     code: str = "",
     verify_url: str = "",
+    seconds: float = DEFAULT_SECONDS,
 ) -> Rendered:
     """Return the paper of `kind_id` made from `facts`.
 
     `issued_at` is aware and becomes the date of the file. `code` is the short code of the check
     page and `verify_url` its address, drawn as QR code; without them the paper says nothing of
-    checking. May be called from any thread.
+    checking. May be called from any thread; after `seconds` the renderer is stopped.
 
     :raises RenderFailed: with a one-line reason; see there.
     """
@@ -95,6 +77,7 @@ def render(
         format="pdf",
         pdf_standards=STANDARDS,
         timestamp=issued_at.astimezone(timezone(offset)).replace(microsecond=0),
+        seconds=seconds,
     )
     pages = page_count(pdf)
     if not pages:
@@ -178,43 +161,16 @@ def _page_data(  # noqa: PLR0917 - the arguments of `render`, passed on
     return {"facts": body, "office": letterhead, "meta": meta}, zone
 
 
-def compiled(template: str, data: str, **how: Any) -> tuple[bytes, tuple[str, ...]]:  # noqa: ANN401 - of the renderer
+def compiled(
+    template: str,
+    data: str,
+    *,
+    root: Path = TEMPLATES,
+    timestamp: datetime | None = None,
+    seconds: float = DEFAULT_SECONDS,
+    **how: Any,  # noqa: ANN401 - of the renderer
+) -> tuple[bytes, tuple[str, ...]]:
     """Return what the renderer draws, of pictures the first page, and its warnings."""
-    try:
-        drawn, warnings = _compiler().compile_with_warnings(
-            input=str(TEMPLATES / template), sys_inputs={"data": data}, **how
-        )
-    except typst.TypstError as wrong:
-        # The renderer quotes the text it stumbles over; a reason goes to logs and carries none.
-        reason = _QUOTED.sub("…", " ".join(wrong.message.split()))
-        raise RenderFailed("template", f"{template}: {reason}") from None
-    except BaseException as wrong:
-        # A panic of the renderer arrives as an exception outside the Exception tree.
-        if type(wrong).__name__ != "PanicException":
-            raise
-        _of_this_thread.__dict__.clear()
-        raise RenderFailed("crash", f"{template}: perender berhenti: {wrong}") from None
-    if isinstance(drawn, list):
-        drawn = drawn[0]
-    if not isinstance(drawn, bytes):
-        raise RenderFailed("template", f"{template}: tidak menghasilkan berkas")
-    return drawn, tuple(warning.message for warning in warnings)
-
-
-def _compiler() -> typst.Compiler:
-    """Return this thread's compiler: one refuses to be used by two threads at a time."""
-    if not hasattr(_of_this_thread, "compiler"):
-        _of_this_thread.compiler = typst.Compiler(
-            root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True
-        )
-    compiler: typst.Compiler = _of_this_thread.compiler
-    return compiler
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(folder) for folder in font_folders()],
-    )
+    if timestamp is not None:
+        how["timestamp"] = timestamp.isoformat()
+    return RENDERER.draw(root, template, data, seconds=seconds, **how)

@@ -32,8 +32,9 @@ from sigap.core.sop.sheet import (
     sheet_of,
 )
 from sigap.core.sop.sheet_cells import HEAD_LINE, HEAD_SIZE, INDENT, INSET, LINE, SIZE
+from sigap.documents.failures import RenderFailed
 from sigap.documents.font_widths import STRETCH, narrow_widths
-from sigap.documents.render import STANDARDS, RenderFailed, compiled
+from sigap.documents.render import STANDARDS, compiled
 from sigap.documents.text import clean as printable
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from sigap.cases.operations.papers import (
 from sigap.cases.queries.casefile import load
 from sigap.cases.steps.facts import receipt
 from sigap.cases.steps.form import Paper
-from sigap.documents.render import RenderFailed
+from sigap.documents.failures import RenderFailed
 from sigap.ledger.models import Entry
 from tests.cases.office import file_complaint, open_office
 from tests.cases.side_exits import case_at, take

@@ -14,7 +14,7 @@ from sigap.cases.operations.delays import sweep_promises
 from sigap.cases.operations.examining import examine, sweep_unscanned
 from sigap.cases.operations.limits import sweep_limits
 from sigap.cases.operations.papers import render_document
-from sigap.documents.render import RenderFailed
+from sigap.documents.failures import RenderFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

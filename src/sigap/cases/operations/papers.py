@@ -25,9 +25,11 @@ from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core import numbering
 from sigap.core.errors import Refused
 from sigap.core.masking import mask
+from sigap.documents.contained import DEFAULT_SECONDS
+from sigap.documents.failures import RenderFailed
 from sigap.documents.kinds import KINDS
 from sigap.documents.letters import refuse_unfilled
-from sigap.documents.render import RenderFailed, render
+from sigap.documents.render import render
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 _REQUEST_FIRST = timedelta(seconds=5)
 _LONGEST_REASON = 300
+_REQUEST_SECONDS = 5.0  # a paper that takes longer is the worker's
 
 
 def order_paper(
@@ -133,7 +136,9 @@ def give_number(file: CaseFile, document: Document, number: str, *, now: datetim
     wake_workers()
 
 
-def render_document(document_id: int, *, now: datetime) -> Document:
+def render_document(
+    document_id: int, *, now: datetime, seconds: float = DEFAULT_SECONDS
+) -> Document:
     """Render a paper that was ordered and store it sealed; safe to repeat, done once.
 
     :raises RenderFailed: if the facts cannot be set; the caller notes it and tries again.
@@ -143,7 +148,7 @@ def render_document(document_id: int, *, now: datetime) -> Document:
         return document
     key = case_key(document.case_id)
     facts = unseal_json(key, document.facts)
-    paper = draw(document, facts)
+    paper = draw(document, facts, seconds=seconds)
     stored = filestore.put([paper.pdf], key)
     with transaction.atomic():
         won = Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(
@@ -173,7 +178,9 @@ def render_document(document_id: int, *, now: datetime) -> Document:
     return document
 
 
-def draw(document: Document, facts: dict[str, Any]) -> Rendered:
+def draw(
+    document: Document, facts: dict[str, Any], *, seconds: float = DEFAULT_SECONDS
+) -> Rendered:
     """Return a paper drawn from `facts`, as it was ordered otherwise; stores nothing.
 
     :raises RenderFailed: if the facts cannot be set.
@@ -186,6 +193,7 @@ def draw(document: Document, facts: dict[str, Any]) -> Rendered:
         version=document.version,
         code=document.code,
         verify_url=f"{settings.SIGAP_BASE_URL}/verifikasi/{document.code}",
+        seconds=seconds,
     )
 
 
@@ -195,7 +203,7 @@ def render_at_once(case: Case, *, now: datetime) -> None:
     waiting = Document.objects.filter(case=case, kind__in=kinds, state=Document.State.WAITING)
     for document_id in waiting.order_by("pk").values_list("pk", flat=True):
         try:
-            render_document(document_id, now=now)
+            render_document(document_id, now=now, seconds=_REQUEST_SECONDS)
         except (RenderFailed, OSError):
             continue
 

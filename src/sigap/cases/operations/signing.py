@@ -12,7 +12,7 @@ from sigap.cases.identity import case_key, seal_text, unseal_json
 from sigap.cases.models import SignedCopy
 from sigap.cases.operations.papers import draw, give_number, pdf_of
 from sigap.core.errors import Refused
-from sigap.documents.render import RenderFailed
+from sigap.documents.failures import RenderFailed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from sigap.cases.queries.registers import TITLES, closing_of, ruled_lines
 from sigap.cases.queries.sops import office_profile
 from sigap.core.errors import Refused
 from sigap.documents.register_book import book_pdf
-from sigap.documents.render import RenderFailed
+from sigap.documents.failures import RenderFailed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

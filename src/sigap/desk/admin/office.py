@@ -17,8 +17,9 @@ from sigap.cases.queries.sops import office_profile
 from sigap.core import numbering
 from sigap.core.errors import InvalidInput
 from sigap.desk.admin.pages import form_page, page_for
+from sigap.documents.failures import RenderFailed
 from sigap.documents.kinds import KINDS
-from sigap.documents.render import RenderFailed, render, render_picture
+from sigap.documents.render import render, render_picture
 from sigap.ui import schema_form
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ from datetime import timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typst
-
 from sigap.core.errors import Refused
-from sigap.documents.fonts import font_folders
+from sigap.documents.failures import RenderFailed
 from sigap.documents.indonesian import day_and_date
+from sigap.documents.render import STANDARDS, compiled
 from sigap.documents.text import one_line
 from sigap.reports.table import Kind, words
 
@@ -21,14 +20,13 @@ if TYPE_CHECKING:
     from sigap.reports.table import Report, Table
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _MOST_ROWS = 5000
 
 
 def write(report: Report, table: str) -> Iterator[bytes]:
     """Return the paper in one piece.
 
-    :raises Refused: `invalid-data` for a detail that no one would read on paper.
+    :raises Refused: `invalid-data` for a detail that no one would read on paper; `paper-failed`.
     """
     chosen = [one for one in report.tables if one.id == table] if table else report.shown
     made_on = report.made_at.astimezone(report.period.zone).replace(microsecond=0)
@@ -39,18 +37,17 @@ def write(report: Report, table: str) -> Iterator[bytes]:
         "notes": [one_line(note) for note in report.notes],
         "tables": [_table(one) for one in chosen],
     }
-    pdf = typst.compile(
-        str(_TEMPLATES / "laporan.typ"),
-        root=str(_TEMPLATES),
-        font_paths=[str(folder) for folder in font_folders()],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(facts, ensure_ascii=False)},
-        pdf_standards=_STANDARDS,
-        timestamp=made_on.astimezone(timezone(made_on.utcoffset() or timedelta(0))),
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("one PDF was wanted")
+    try:
+        pdf, _ = compiled(
+            "laporan.typ",
+            json.dumps(facts, ensure_ascii=False),
+            root=_TEMPLATES,
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=made_on.astimezone(timezone(made_on.utcoffset() or timedelta(0))),
+        )
+    except RenderFailed as failed:
+        raise Refused("paper-failed", f"PDF tidak dapat dibuat: {failed.reason}") from None
     return iter([pdf])
 
 
