@@ -1,15 +1,19 @@
 """Papers: ordered with frozen facts, rendered once, revoked but never taken away."""
 
 import json
-from threading import Thread
+import time
+from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from sigap.cases import filestore
+from sigap.cases.actor import SYSTEM
+from sigap.cases.events import record
 from sigap.cases.filestore import FileDamaged
 from sigap.cases.identity import case_key, unseal_json, unseal_text
 from sigap.cases.models import Case, Document, LetterNumber
+from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.papers import (
     canonical,
     order_paper,
@@ -183,3 +187,60 @@ def test_a_commitment_is_made_over_one_form_of_a_value():
     one = canonical({"b": [1, "é🙏"], "a": None})
     assert one == '{"a":null,"b":[1,"é🙏"]}'.encode()
     assert canonical({"a": None, "b": [1, "é🙏"]}) == one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_that_is_signed_while_it_is_drawn_stops_neither(transactional_db):
+    office = open_office()
+    case = case_at(office, "identify")
+    take(office, case, "hold", until="2026-12-01")
+    document = Document.objects.get(case=case, kind="surat-pemberitahuan")
+    recorded, went_wrong = Event(), []
+
+    def sign():
+        try:
+            with transaction.atomic():
+                file = lock_case(case.pk, now=office.now)
+                record(case, "signature.completed", actor=SYSTEM, at=office.now, key=file.key)
+                recorded.set()
+                until_somebody_waits()
+                Document.objects.filter(pk=document.pk).update(signed_how="ink")
+        except DatabaseError as wrong:
+            went_wrong.append(wrong)
+        finally:
+            recorded.set()
+            connection.close()
+
+    def draw():
+        try:
+            recorded.wait()
+            render_document(document.pk, now=office.now)
+        except DatabaseError as wrong:
+            went_wrong.append(wrong)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=sign), Thread(target=draw)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    document.refresh_from_db()
+    assert (went_wrong, document.state, document.signed_how) == ([], "done", "ink")
+    assert ledger_holds()
+
+
+def until_somebody_waits():
+    """Return when another connection waits for a lock; on SQLite, when it has had time to."""
+    for _ in range(200):
+        time.sleep(0.05)
+        if connection.vendor != "postgresql":
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return

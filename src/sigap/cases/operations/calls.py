@@ -13,6 +13,7 @@ from sigap.cases.events import record
 from sigap.cases.identity import case_key, unseal_json
 from sigap.cases.models import Case, Notice
 from sigap.cases.operations.leases import try_again
+from sigap.cases.operations.locking import hold_case
 from sigap.cases.operations.notices import PERSON
 from sigap.cases.queries.notices import words_of
 from sigap.cases.queries.sops import calendar_of_version
@@ -81,6 +82,7 @@ def note_told(*, notice_id: int, how: str, actor: Actor, now: datetime) -> Notic
         raise Refused("invalid-data", "Pilih cara menghubungi.", field="how")
     with transaction.atomic():
         case = _visible(notice_id, actor).case
+        hold_case(case.pk)
         waiting = Notice.objects.select_for_update().filter(
             case=case, state__in=(Notice.State.HELD, Notice.State.FAILED)
         )

@@ -16,6 +16,7 @@ from sigap.cases.events import record
 from sigap.cases.identity import case_key, seal_text
 from sigap.cases.models import Attachment, AttachmentText
 from sigap.cases.operations.leases import postpone
+from sigap.cases.operations.locking import hold_case
 from sigap.cases.scanner import ScannerDown
 from sigap.documents.opening import CannotOpen, Opened, open_file
 
@@ -84,6 +85,7 @@ def _settle(
 ) -> bool:
     """Write what was found, once; return whether this was the one."""
     with transaction.atomic():
+        hold_case(attachment.case_id)
         won = Attachment.objects.filter(pk=attachment.pk, state=Attachment.State.WAITING).update(
             state=Attachment.State.DONE,
             verdict=verdict,

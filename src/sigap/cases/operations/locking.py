@@ -44,6 +44,16 @@ def lock_case(case_id: int, *, now: datetime) -> CaseFile:
     return file
 
 
+def hold_case(case_id: int) -> None:
+    """Take the lock of a case that the caller needs not read, until its transaction ends.
+
+    Whoever writes rows of a case and its ledger takes this first: acts write the ledger and
+    then a paper's row, the worker the other way, and on PostgreSQL each would wait for the
+    other until one of them is thrown out.
+    """
+    Case.objects.select_for_update().values_list("pk").get(pk=case_id)
+
+
 def lock_cases(case_ids: Sequence[int], *, now: datetime) -> list[CaseFile]:
     """Return several cases read under locks that last until the caller's transaction ends.
 

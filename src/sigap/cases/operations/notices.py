@@ -19,6 +19,7 @@ from sigap.cases.identity import blind, case_key, unseal_json
 from sigap.cases.models import Notice
 from sigap.cases.operations import leases
 from sigap.cases.operations.leases import wake_workers
+from sigap.cases.operations.locking import hold_case
 from sigap.cases.queries.notices import KINDS, words_of
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core.errors import InvalidInput
@@ -187,6 +188,7 @@ def _end(notice: Notice, fate: str, *, now: datetime) -> None:
     """End the waiting of a notice, once, with what became of it on the record."""
     _rest(notice, fate, now=now)
     with transaction.atomic():
+        hold_case(notice.case_id)
         won = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING).update(
             state=notice.state,
             fate=notice.fate,

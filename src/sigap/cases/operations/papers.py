@@ -20,6 +20,7 @@ from sigap.cases.events import record
 from sigap.cases.identity import case_key, findable, seal_json, seal_text, unseal_json
 from sigap.cases.models import Document, LetterNumber
 from sigap.cases.operations.leases import wake_workers
+from sigap.cases.operations.locking import hold_case
 from sigap.cases.operations.numbers import number_letter
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core import numbering
@@ -151,6 +152,7 @@ def render_document(
     paper = draw(document, facts, seconds=seconds)
     stored = filestore.put([paper.pdf], key)
     with transaction.atomic():
+        hold_case(document.case_id)
         won = Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(
             state=Document.State.DONE,
             file=stored.file,

@@ -11,8 +11,8 @@ from sigap.cases.queries.registerbook import columns, made_words, ruled
 from sigap.cases.queries.registers import TITLES, closing_of, ruled_lines
 from sigap.cases.queries.sops import office_profile
 from sigap.core.errors import Refused
-from sigap.documents.register_book import book_pdf
 from sigap.documents.failures import RenderFailed
+from sigap.documents.register_book import book_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
