@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +13,7 @@ from sigap.cases.identity import case_key, new_key
 from sigap.cases.models import Attachment, Document, IdempotencyRecord
 from sigap.cases.operations.papers import render_document
 from sigap.cases.operations.sweep import sweep_files, sweep_repeats
+from sigap.cases.queries.storedfiles import STORED
 from tests.cases.office import file_complaint
 
 pytestmark = pytest.mark.django_db
@@ -126,14 +128,27 @@ def test_an_empty_or_missing_folder_is_well(office):
     assert sweep_files(now=office.now) == 0
 
 
+def test_every_column_that_names_a_stored_file_is_known_to_sweep_and_backup():
+    columns = {
+        (model, field.name)
+        for model in apps.get_app_config("cases").get_models()
+        for field in model._meta.get_fields()
+        if field.name in ("file", "view_file")
+    }
+    assert columns == set(STORED)
+
+
 def test_each_old_file_is_asked_for_by_an_index(office):
     put(office, age=DAY * 2)
     with CaptureQueriesContext(connection) as queries:
         sweep_files(now=office.now)
-    assert len(queries) == 3  # papers, what was handed in, and the pictures drawn of it
+    # Papers, signed copies, closed books, what was handed in, and the pictures drawn of it.
+    assert len(queries) == 5
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             for query in queries.captured_queries:
+                if "cases_registerclosing" in query["sql"]:
+                    continue  # some books a year
                 cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
                 plan = " ".join(str(row) for row in cursor.fetchall())
                 assert "SEARCH" in plan

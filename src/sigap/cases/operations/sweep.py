@@ -15,18 +15,15 @@ from sigap.cases import filestore
 from sigap.cases.actor import SYSTEM
 from sigap.cases.events import record
 from sigap.cases.models import (
-    Attachment,
     Case,
     CasePause,
-    Document,
     IdempotencyRecord,
-    RegisterClosing,
-    SignedCopy,
 )
 from sigap.cases.operations.exit import tell
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import LAPSED_FORM, order_task
+from sigap.cases.queries.storedfiles import known_files
 from sigap.cases.steps.form import Order
 from sigap.cases.steps.signatory import COORDINATOR, HEAD, able_role
 from sigap.core.sop.run import TaskType
@@ -113,12 +110,7 @@ def sweep_files(*, now: datetime) -> int:
 
 def _remove_unknown(paths: list[Path]) -> int:
     names = [path.name for path in paths]
-    known = set(Document.objects.filter(file__in=names).values_list("file", flat=True))
-    known |= set(SignedCopy.objects.filter(file__in=names).values_list("file", flat=True))
-    known |= set(RegisterClosing.objects.filter(file__in=names).values_list("file", flat=True))
-    for column in ("file", "view_file"):
-        rows = Attachment.objects.filter(**{f"{column}__in": names})
-        known |= set(rows.values_list(column, flat=True))
+    known = known_files(names)
     unknown = [path for path in paths if path.name not in known]
     for path in unknown:
         path.unlink(missing_ok=True)
