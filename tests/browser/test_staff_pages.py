@@ -30,7 +30,7 @@ def test_pages_have_no_barriers(visit, site, seen, pictures, user):
     while ahead:
         path = ahead.pop(0)
         kind = shape(path)
-        is_step = "tugas=" in path
+        is_step = path.startswith("/berkas/PGD") and "tugas=" in path
         if path in known or (kind in seen and not is_step and path != "/meja/"):
             continue
         known.add(path)
@@ -39,12 +39,13 @@ def test_pages_have_no_barriers(visit, site, seen, pictures, user):
             wrong[path] = [f"{answer.status} {answer.headers['content-type']}"]
             continue
         if is_step:
-            kind = page.locator("main h2").first.inner_text()
+            kind = page.locator("#now-title").inner_text()
             if kind in seen:
                 continue
         seen.add(kind)
         links = page.eval_on_selector_all(
-            "a[href]", "all => all.map((a) => new URL(a.getAttribute('href'), location).href)"
+            "a[href]:not(.components form a)",
+            "all => all.map((a) => new URL(a.getAttribute('href'), location).href)",
         )
         found = look(page)
         if found:
@@ -55,4 +56,4 @@ def test_pages_have_no_barriers(visit, site, seen, pictures, user):
             for link in links
             if link.startswith(site.url) and not NO_PAGES.search(link)
         ]
-    assert wrong == {}
+    assert not wrong, "\n".join(f"{path} {one}" for path, all_ in wrong.items() for one in all_)
