@@ -44,6 +44,7 @@ _PEOPLE = [
 _MACHINE = [
     Section("pekerjaan", "Pekerjaan gagal", "Dokumen dan pesan yang gagal dibuat", ACCOUNTS),
     Section("riwayat", "Riwayat perubahan", "Siapa mengubah apa, kapan", ACTING),
+    Section("komponen", "Komponen tampilan", "Bagian halaman dalam setiap keadaan", ACCOUNTS),
 ]
 _GROUPS = (("Kantor", _OFFICE), ("Orang", _PEOPLE), ("Sistem", _MACHINE))
 

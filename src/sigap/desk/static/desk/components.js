@@ -1,0 +1,5 @@
+// The page of components: the dialog opens as it does on the desk.
+
+import { listenForKeys } from "../ui/keys.js";
+
+listenForKeys({});
