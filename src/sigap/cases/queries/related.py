@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from sigap.cases.access import visible_cases
-from sigap.cases.models import Complaint, IdentityIndex
+from sigap.cases.models import IdentityIndex
 from sigap.cases.queries.permit_proposals import weighted
 from sigap.core.matching import Weights, features, likeness, shared_words
 
@@ -34,13 +34,12 @@ def related_cases(case: Case, *, actor: Actor) -> list[Case]:
 
     Only those that `actor` may know of; which sign they share is not said.
     """
-    own = IdentityIndex.objects.filter(case=case, kind__in=_CERTAIN)
-    digests = list(own.values_list("kind", "digest"))
     alike = Q(pk=case.objection_to_id) if case.objection_to_id else Q(pk__in=())
     if case.registration_number:
         alike |= Q(registration_number=case.registration_number)
-    for kind, digest in digests:
-        same = IdentityIndex.objects.filter(kind=kind, digest=digest).values("case_id")
+    for kind in _CERTAIN:
+        own = IdentityIndex.objects.filter(case=case, kind=kind).values("digest")
+        same = IdentityIndex.objects.filter(kind=kind, digest__in=own).values("case_id")
         alike |= Q(pk__in=same)
     others = visible_cases(actor).filter(alike).exclude(pk=case.pk)
     return list(others.order_by("-received_at", "-pk")[:_MOST])
@@ -60,17 +59,17 @@ def alike_cases(case: Case, *, actor: Actor, besides: Collection[str] = ()) -> l
     Only those that `actor` may know of, about the same kind of permit; `besides` are numbers
     that are told already.
     """
-    others = visible_cases(actor).filter(
+    recent = Q(
         permit_type=case.permit_type_id,
         pk__lt=case.pk,
         received_at__gte=case.received_at - _LOOKED_BACK,
     )
-    others = others.exclude(number__in=besides).order_by("-pk")[:_LOOKED_THROUGH]
-    found = {one.pk: one for one in others}
-    rows = Complaint.objects.filter(pk__in=[case.pk, *found]).values_list("pk", "text", "wanted")
+    mine = visible_cases(actor).filter(recent | Q(pk=case.pk)).exclude(number__in=besides)
+    rows = mine.select_related("complaint").order_by("-pk")[: _LOOKED_THROUGH + 1]
+    found = {one.pk: one for one in rows}
     read = {
-        pk: features(weighted((found.get(pk) or case).subject, text, wanted), pieces=False)
-        for pk, text, wanted in rows
+        pk: features(weighted(one.subject, one.complaint.text, one.complaint.wanted), pieces=False)
+        for pk, one in found.items()
     }
     weights = Weights(list(read.values()))
     own = weights.vector(read.pop(case.pk, {}))
