@@ -8,7 +8,9 @@ from tests.browser.seeing import look
 
 # Each looks at what those before have not seen; the first ones have the most pages.
 OFFICERS = ("admin", "dewi", "siti", "rina", "budi", "hendra", "kepala", "auditor")
-NO_PAGES = re.compile(r"/(dokumen|lampiran|keluar|wa)/|\.(csv|xlsx|pdf|png|xes|toml|zip|jsonl?)\b")
+NO_PAGES = re.compile(
+    r"/(api|dokumen|lampiran|keluar|wa)/|\.(bpmn|csv|xlsx|pdf|png|svg|xes|toml|zip|jsonl?)\b"
+)
 
 
 def shape(path):

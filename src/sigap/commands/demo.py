@@ -76,6 +76,11 @@ def _prepare(cases: int) -> None:
 
     fill_demo(cases=cases, now=datetime.now(tz=UTC), fresh=fresh)
 
+    from sigap.documents.contained import RENDERER
+
+    # Web and worker have renderers of their own; this one has drawn its last paper.
+    RENDERER.close()
+
 
 def _serve(port: int, stop: _Stop) -> int:
     children = [_start(name) for name in ("serve", "worker")]
