@@ -79,6 +79,14 @@ class DraftIn(Input):
     """What was filled in so far; not held against the schema yet."""
 
     data: dict[str, Any]
+    outcome: Short | None = None
+    note: Long | None = None
+    based_on: int | None = Field(
+        default=None,
+        ge=0,
+        le=2_147_483_647,
+        description="Versi yang menjadi pangkal isian ini (0: belum ada); kosong: tidak diperiksa.",
+    )
 
 
 class NothingIn(Input):

@@ -76,6 +76,7 @@ STATUSES = {
         "certificate-unusable",
         "closed",
         "closed-already",
+        "draft-moved",
         "forwarded",
         "held",
         "infected",

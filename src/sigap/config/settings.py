@@ -129,6 +129,7 @@ if SIGAP_PRODUCTION and not _https and _base.hostname not in LOOPBACK:
 # Loopback is always served, so that a health check needs no name.
 ALLOWED_HOSTS = sorted({str(_base.hostname), "127.0.0.1", "localhost", "[::1]"})
 CSRF_TRUSTED_ORIGINS = [SIGAP_BASE_URL]
+CSRF_FAILURE_VIEW = "sigap.desk.carried.csrf_failed"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; a working day and a late evening

@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from sigap.cases.actor import Actor, officer
 from sigap.cases.queries.office import officers
 from sigap.cases.queries.once import asked_once
+from sigap.desk.carried import PART, sign_in_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 
 _READING = ("GET", "HEAD")
-# By this header a page's own script asks for one part of it, and is told when nobody is
-# signed in any more instead of being led away from what was typed.
-_PART = "X-Sigap-Part"
 
 
 class StaffRequest(HttpRequest):
@@ -51,7 +49,8 @@ def staff(view: View) -> View:
         if not user.is_authenticated or not user.is_active:
             if part_wanted(request):
                 return HttpResponse(status=401)
-            return redirect_to_login(request.get_full_path())
+            kept = sign_in_again(request) if request.method == "POST" else None
+            return kept or redirect_to_login(request.get_full_path())
         now = datetime.now(tz=UTC)
         request.now = now  # type: ignore[attr-defined]
         # What is posted may change the office's data; what is looked at does not.
@@ -64,7 +63,7 @@ def staff(view: View) -> View:
             except ObjectDoesNotExist:
                 raise Http404 from None
         response.headers.setdefault("Cache-Control", "no-store")
-        patch_vary_headers(response, (_PART,))
+        patch_vary_headers(response, (PART,))
         return response
 
     return guarded
@@ -72,4 +71,4 @@ def staff(view: View) -> View:
 
 def part_wanted(request: HttpRequest) -> str:
     """Return the part of a page that its script asks for; "" if the whole page is wanted."""
-    return request.headers.get(_PART, "")
+    return request.headers.get(PART, "")

@@ -15,6 +15,7 @@ from sigap.desk.views import (
     papers,
     reports,
     signin,
+    work,
     worklist,
 )
 
@@ -41,8 +42,10 @@ urlpatterns = [
     ),
     path("berkas/<slug:number>/", casefile.case_file, name="case-file"),
     path("berkas/<slug:number>/ringkas/", casefile.preview, name="preview"),
-    path("berkas/<slug:number>/tugas/<int:task_id>/", casefile.work, name="work"),
-    path("berkas/<slug:number>/tugas/<int:task_id>/mulai/", casefile.begin, name="begin"),
+    path("berkas/<slug:number>/tugas/<int:task_id>/", work.work, name="work"),
+    path("berkas/<slug:number>/tugas/<int:task_id>/konsep/", work.keep, name="keep"),
+    path("berkas/<slug:number>/tugas/<int:task_id>/hadir/", work.here, name="here"),
+    path("berkas/<slug:number>/tugas/<int:task_id>/mulai/", work.begin, name="begin"),
     path("berkas/<slug:number>/tindakan/<slug:action>/", dossier.side_exit, name="side-exit"),
     path("berkas/<slug:number>/identitas/", dossier.identity, name="identity"),
     path("berkas/<slug:number>/riwayat/", dossier.history, name="history"),

@@ -55,6 +55,7 @@ class Field:
     longest: int = 0
     least: int | None = None
     most: int | None = None
+    has_focus: bool = False
 
     @property
     def id(self) -> str:
@@ -111,13 +112,24 @@ def build(
     return _plain(made, schema, value, zone=zone)
 
 
-def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo) -> Json:
-    """Return the data that was typed; None for nothing. What cannot be read stays as typed."""
+def read(
+    schema: Schema,
+    post: QueryDict,
+    *,
+    name: str = "data",
+    zone: ZoneInfo,
+    empty_rows: bool = False,
+) -> Json:
+    """Return the data that was typed; None for nothing. What cannot be read stays as typed.
+
+    With `empty_rows`, rows that nothing was typed in are there too, so that places still count.
+    """
     if "oneOf" in schema:
         chosen = post.get(f"{name}.{_BRANCH}", "0")
         index = int(chosen) if chosen.isdecimal() and int(chosen) < len(schema["oneOf"]) else 0
         branch = schema["oneOf"][index]
-        typed = read(branch, post, name=_inside(name, index), zone=zone) or {}
+        inside = _inside(name, index)
+        typed = read(branch, post, name=inside, zone=zone, empty_rows=empty_rows) or {}
         return {**typed, **_marks(branch)}
     if "const" in schema:
         if schema["const"] is True:
@@ -127,13 +139,14 @@ def read(schema: Schema, post: QueryDict, *, name: str = "data", zone: ZoneInfo)
     if kind == "object":
         parts = schema.get("properties", {})
         read_parts = {
-            key: read(part, post, name=f"{name}.{key}", zone=zone) for key, part in parts.items()
+            key: read(part, post, name=f"{name}.{key}", zone=zone, empty_rows=empty_rows)
+            for key, part in parts.items()
         }
         filled = {key: part for key, part in read_parts.items() if part is not None}
         said = [key for key in filled if parts[key].get("const", True) is True]
         return filled if said or name.count(".") == 0 else None
     if kind == "array":
-        return _read_rows(schema, post, name=name, zone=zone)
+        return _read_rows(schema, post, name=name, zone=zone, empty_rows=empty_rows)
     return _read_plain(schema, post.get(name, ""), zone=zone)
 
 
@@ -341,7 +354,9 @@ def _help(schema: Schema) -> str:
     return text[:first].rstrip(" .;")
 
 
-def _read_rows(schema: Schema, post: QueryDict, *, name: str, zone: ZoneInfo) -> list[Any] | None:
+def _read_rows(
+    schema: Schema, post: QueryDict, *, name: str, zone: ZoneInfo, empty_rows: bool
+) -> list[Any] | None:
     items = schema["items"]
     if letter_text.is_letter(schema):
         return letter_text.to_blocks(post.get(name, ""))
@@ -350,8 +365,11 @@ def _read_rows(schema: Schema, post: QueryDict, *, name: str, zone: ZoneInfo) ->
     pattern = re.compile(re.escape(name) + r"\.(\d+)(?:\.|$)")
     found = {int(m[1]) for m in map(pattern.match, post) if m}
     rows = [
-        read(items, post, name=f"{name}.{index}", zone=zone) for index in sorted(found)[:_MOST_ROWS]
+        read(items, post, name=f"{name}.{index}", zone=zone, empty_rows=empty_rows)
+        for index in sorted(found)[:_MOST_ROWS]
     ]
+    if empty_rows:
+        return rows or None
     kept = [row for row in rows if _says(items, row)]
     return kept or None
 

@@ -11,7 +11,7 @@ from sigap.cases.models import (
     Signatory,
     Task,
 )
-from sigap.cases.operations.completing import save_draft
+from sigap.cases.operations.drafts import save_draft
 from sigap.core.errors import Refused
 from sigap.core.masking import Identity
 from tests.cases.office import (

@@ -17,7 +17,8 @@ from sigap.api.outputs.cases import CaseWithTasks
 from sigap.api.outputs.form import Page
 from sigap.api.outputs.tasks import DraftSaved, TaskDetail, TaskOut
 from sigap.api.takes import takes
-from sigap.cases.operations.completing import complete_task, save_draft, start_task
+from sigap.cases.operations.completing import complete_task, start_task
+from sigap.cases.operations.drafts import save_draft
 from sigap.cases.operations.repeats import Answer
 from sigap.cases.queries.caseview import case_with_tasks
 from sigap.cases.queries.tasklist import TaskFilters, tasks
@@ -81,11 +82,23 @@ def get_task(request: HttpRequest, task_id: int) -> HttpResponse:
     openapi_extra=takes(DraftIn, errors=(403, 409, 410)),
 )
 def put_draft(request: HttpRequest, task_id: int) -> HttpResponse:
-    """Setiap simpanan menjadi versi; draf terakhir tampak pada tugas konsultasi langkah ini."""
+    """Setiap simpanan menjadi versi; draf terakhir tampak pada tugas konsultasi langkah ini.
+
+    Dengan `based_on`, simpanan ditolak (409 `draft-moved`) bila sudah ada versi yang lebih baru.
+    """
     caller = caller_of(request)
     case_key_for_task(task_id, actor=caller.actor)
     body = read_json(request, DraftIn)
-    draft = save_draft(task_id=task_id, data=body.values.data, actor=caller.actor, now=caller.now)
+    given = body.values
+    draft = save_draft(
+        task_id=task_id,
+        data=given.data,
+        outcome=given.outcome or "",
+        note=given.note or "",
+        based_on=given.based_on,
+        actor=caller.actor,
+        now=caller.now,
+    )
     return as_json({"task": task_id, "version": draft.version, "saved_at": draft.saved_at})
 
 

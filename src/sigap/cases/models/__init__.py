@@ -42,7 +42,7 @@ from sigap.cases.models.paper import (
     SignedCopy,
 )
 from sigap.cases.models.survey import SurveyAnswer, SurveyTaken
-from sigap.cases.models.work import StepRun, Task, TaskDraft
+from sigap.cases.models.work import OpenForm, StepRun, Task, TaskDraft
 
 __all__ = [
     "Agency",
@@ -70,6 +70,7 @@ __all__ = [
     "NoticeText",
     "NumberSequence",
     "OfficeProfile",
+    "OpenForm",
     "Periodic",
     "PermitType",
     "PromiseCheck",

@@ -111,6 +111,8 @@ class TaskDraft(models.Model):
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="drafts")
     version = models.PositiveIntegerField()
     data = models.BinaryField()
+    outcome = models.SlugField(max_length=60, blank=True)
+    note = models.BinaryField(default=b"")
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
 
@@ -119,3 +121,19 @@ class TaskDraft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.version} of task {self.task_id}"
+
+
+class OpenForm(models.Model):
+    """A window in which somebody has the form of a task open; forgotten soon after it is closed."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="open_forms")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    window = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["task", "user", "window"], name="open_form_once")]
+
+    def __str__(self) -> str:
+        return f"form of task {self.task_id} in window {self.window}"

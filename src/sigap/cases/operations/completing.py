@@ -1,4 +1,4 @@
-"""Doing one's task: start it, save a draft, complete it."""
+"""Doing one's task: start it, complete it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from sigap.cases.events import record
 from sigap.cases.identity import seal_json, seal_text
-from sigap.cases.models import Document, StepRun, Task, TaskDraft
+from sigap.cases.models import Document, Task
+from sigap.cases.operations.drafts import refuse_moved
 from sigap.cases.operations.effects import apply_effects
-from sigap.cases.operations.locking import lock_case, require_open, task_in
+from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.progress import (
     Ordered,
@@ -23,6 +23,7 @@ from sigap.cases.operations.progress import (
     order_task,
 )
 from sigap.cases.operations.stand_ins import release_work
+from sigap.cases.operations.taking import checked_task, take_up, took_part
 from sigap.cases.steps import form_for
 from sigap.cases.steps.validate import validate
 from sigap.cases.steps.work import Work
@@ -57,7 +58,7 @@ def start_task(*, task_id: int, actor: Actor, now: datetime) -> Task:
     :raises Refused: if the task is not the actor's to do.
     """
     with transaction.atomic():
-        file, task = _take(task_id, actor=actor, now=now)
+        file, task = take_up(task_id, actor=actor, now=now)
         if task.started_at is None:
             begin_work(file, task, actor=actor, now=now)
             record(
@@ -71,31 +72,6 @@ def start_task(*, task_id: int, actor: Actor, now: datetime) -> Task:
     return task
 
 
-def save_draft(*, task_id: int, data: dict[str, Any], actor: Actor, now: datetime) -> TaskDraft:
-    """Keep what was filled in so far as a new version; shown to a consulted person.
-
-    A draft may be incomplete, so it is not held against the schema.
-
-    :raises Refused: if the task is not the actor's to do.
-    """
-    with transaction.atomic():
-        file, task = _take(task_id, actor=actor, now=now)
-        if task.started_at is None:
-            begin_work(file, task, actor=actor, now=now)
-        run = file.open_run
-        # Who wrote a part of it is not apart from it (four eyes), whoever completes it.
-        if task.type == TaskType.STEP and run and _took_part(run, actor):
-            run.save(update_fields=["completed_by"])
-        last = TaskDraft.objects.filter(task=task).aggregate(last=Max("version"))["last"] or 0
-        return TaskDraft.objects.create(
-            task=task,
-            version=last + 1,
-            data=seal_json(file.key, data),
-            saved_at=now,
-            saved_by_id=int(actor.person.id),
-        )
-
-
 def complete_task(
     *,
     task_id: int,
@@ -107,20 +83,24 @@ def complete_task(
     assignee: str = "",
     attachments: tuple[Attachment, ...] = (),
     started_at: datetime | None = None,
+    based_on: int | None = None,
 ) -> CaseFile:
     """Complete a task: what was recorded, what it brings about, and what follows, together.
 
     `started_at` is when the work began, for what is recorded later than it happened (import,
-    demo); otherwise a task that was not started starts now.
+    demo); otherwise a task that was not started starts now. `based_on` is the version of the
+    draft that was on the screen; None: whatever was saved does not matter.
 
-    :raises Refused: `task-done` (who and when), `wrong-role`, `wrong-person`, `excluded`,
-        `barred`, `not-separate`, `invalid-data` and the runner's refusals; nothing is then
-        changed.
+    :raises Refused: `draft-moved`, `task-done` (who and when), `wrong-role`, `wrong-person`,
+        `excluded`, `barred`, `not-separate`, `invalid-data` and the runner's refusals; nothing
+        is then changed.
     """
     case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
     with transaction.atomic():
+        file = lock_case(case_id, now=now)
+        refuse_moved(checked_task(file, task_id, actor=actor), based_on)
         return complete_in(
-            lock_case(case_id, now=now),
+            file,
             task_id,
             actor=actor,
             now=now,
@@ -152,7 +132,7 @@ def complete_in(
 
     :raises Refused: as `complete_task`.
     """
-    task = _checked(file, task_id, actor=actor)
+    task = checked_task(file, task_id, actor=actor)
     had_ended = file.case.is_ended
     form = form_for(task, file.step_of(task))
     work = Work(file=file, task=task, step=file.step_of(task), actor=actor, now=now)
@@ -251,41 +231,6 @@ def _decide(
     )
 
 
-def _take(task_id: int, *, actor: Actor, now: datetime) -> tuple[CaseFile, Task]:
-    case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
-    file = lock_case(case_id, now=now)
-    return file, _checked(file, task_id, actor=actor)
-
-
-def _checked(file: CaseFile, task_id: int, *, actor: Actor) -> Task:
-    """Return an open task of a locked case, which the actor may do."""
-    task = task_in(file, task_id)
-    if task.state != Task.State.OPEN:
-        raise _no_longer_open(task)
-    if task.type != TaskType.SIGNATURE:
-        require_open(file)
-    history = file.history()
-    known = next(t for t in history.tasks if t.id == str(task.pk))
-    runner.may_act(file.sops[task.sop], known, history, actor.person)
-    return task
-
-
-def _no_longer_open(task: Task) -> Refused:
-    by = task.completed_by.name if task.completed_by else ""
-    at = task.completed_at.isoformat() if task.completed_at else ""
-    if task.state == Task.State.CANCELLED:
-        return Refused(
-            "task-cancelled",
-            "Tugas ini sudah tidak berlaku karena berkas menempuh jalan lain.",
-            detail={"completed_at": at},
-        )
-    return Refused(
-        "task-done",
-        f"Tugas ini sudah diselesaikan oleh {by}." if by else "Tugas ini sudah diselesaikan.",
-        detail={"completed_by": by, "completed_at": at},
-    )
-
-
 def _finish(
     file: CaseFile,
     task: Task,
@@ -305,17 +250,9 @@ def _finish(
     if run is None or task.run_id != run.pk:
         return
     if task.type in (TaskType.STEP, TaskType.CONFIRM):
-        _took_part(run, actor)
+        took_part(run, actor)
     if task.type == TaskType.STEP:
         run.outcome, run.data, run.note = outcome, sealed, sealed_note
-
-
-def _took_part(run: StepRun, actor: Actor) -> bool:
-    """Count the actor among those who did a part of it; return whether that is new."""
-    known = str(actor.user_id) in run.completed_by
-    if not known:
-        run.completed_by.append(str(actor.user_id))
-    return not known
 
 
 def _task_order(order: Order, task: Task) -> TaskOrder:
