@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sigap.cases.queries.drafts import saved_drafts
 from sigap.cases.steps.taskform import task_form
 from sigap.desk.carried import carried, ticket_for
+from sigap.desk.letterview import show_letters
 from sigap.desk.rail import short_title
 from sigap.desk.words import since
 from sigap.ui import form_parts, schema_form
@@ -149,7 +150,9 @@ def field_named(form: TaskForm, typed: Typed, name: str, focus: str = "") -> Fie
 
 
 def _fields(form: TaskForm, value: dict[str, Any] | None, errors: dict[str, str]) -> Field:
-    return schema_form.build(form.schema, value, errors=errors, zone=form.file.calendar.zone)
+    drawn = schema_form.build(form.schema, value, errors=errors, zone=form.file.calendar.zone)
+    show_letters(drawn)
+    return drawn
 
 
 def _said(form: TaskForm, typed: Typed) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sigap.core.sop.definition import Sop, Step
 
 _DAY_MINUTES = 450
+_HOUR_MINUTES = 60
 
 
 @dataclass
@@ -117,5 +118,5 @@ def _worked(minutes: float, step: Step) -> str:
     if step.time.unit == Unit.DAYS:
         return f"{minutes / _DAY_MINUTES:.1f}".replace(".", ",")
     if step.time.unit == Unit.HOURS:
-        return f"{int(minutes) // 60}.{int(minutes) % 60:02}"
+        return f"{minutes / _HOUR_MINUTES:.1f}".replace(".", ",")
     return str(round(minutes))

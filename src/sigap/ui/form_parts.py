@@ -45,13 +45,13 @@ def said(form: Field, above: str = "") -> Iterator[tuple[str, str]]:
     if form.widget in _GROUPS:
         for place, child in enumerate(form.children, 1):
             title = form.title or above
-            numbered = f"{title} {place}" if form.widget == "rows" else title
-            yield from said(child, numbered)
+            is_group = form.widget == "rows" and not child.is_bare
+            yield from said(child, f"{title} {place}" if is_group else title)
         return
     words = _words(form)
     if words:
         title = form.title or above
-        yield (f"{above}: {title}" if above and above != title else title), words
+        yield (title if form.is_bare or above in ("", title) else f"{above}: {title}"), words
 
 
 def faults(form: Field, above: str = "") -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,9 @@
 """The text of a letter as people type it, and as the blocks that papers are set from.
 
 A blank line ends a paragraph; lines that begin with `- ` are a list, with `1. ` a numbered
-list, with `## ` a heading. What is typed comes back the same when it is read again.
+list, with `## ` a heading, with `|` the rows of a table, its head first. Marks inside a line
+(`**tebal**`, `*miring*`) stay in the texts. What is typed comes back the same when it is read
+again.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ from typing import Any
 _BULLET = re.compile(r"[-•*]\s+(.*)")
 _NUMBER = re.compile(r"\d{1,3}[.)]\s+(.*)")
 _HEADING = re.compile(r"#{1,3}\s+(.*)")
+_ROW = re.compile(r"\|(.*?)\|?")
+_RULE = re.compile(r"[\s|:-]+")  # the line under a table's head that other programs write
+_CELL = re.compile(r"(?<!\\)\|")
 
 
 def is_letter(schema: dict[str, Any]) -> bool:
@@ -29,10 +34,13 @@ def to_text(blocks: Any) -> str:  # noqa: ANN401 - any JSON value
         if kind == "list":
             parts.append("\n".join(f"- {item}" for item in block.get("items", ())))
         elif kind == "numbered":
-            rows = enumerate(block.get("items", ()), 1)
-            parts.append("\n".join(f"{place}. {item}" for place, item in rows))
+            items = enumerate(block.get("items", ()), 1)
+            parts.append("\n".join(f"{place}. {item}" for place, item in items))
         elif kind == "heading":
             parts.append(f"## {block.get('text', '')}")
+        elif kind == "table":
+            rows = [block.get("columns", ()), *block.get("rows", ())]
+            parts.append("\n".join(_line(row) for row in rows))
         else:
             parts.append(str(block.get("text", "")))
     return "\n\n".join(parts)
@@ -47,6 +55,8 @@ def to_blocks(text: str) -> list[dict[str, Any]] | None:
                 blocks.append({"type": kind, "items": lines})
             elif kind == "heading":
                 blocks += [{"type": "heading", "text": line} for line in lines]
+            elif kind == "table":
+                blocks.append(_table(lines))
             elif lines:
                 blocks.append({"type": "paragraph", "text": "\n".join(lines)})
     return blocks or None
@@ -66,8 +76,26 @@ def _runs(lines: list[str]) -> list[tuple[str, list[str]]]:
     return runs
 
 
+def _table(lines: list[str]) -> dict[str, Any]:
+    """Return a table; rows shorter than the longest are filled up with empty cells."""
+    rows = [[cell.strip().replace("\\|", "|") for cell in _CELL.split(line)] for line in lines]
+    wide = max(map(len, rows))
+    head, *rest = [row + [""] * (wide - len(row)) for row in rows]
+    return {"type": "table", "columns": head, "rows": rest}
+
+
+def _line(cells: Any) -> str:  # noqa: ANN401 - any JSON value
+    shown = [" ".join(str(cell).split()).replace("|", "\\|") for cell in cells]
+    return f"| {' | '.join(shown)} |"
+
+
+_KINDS = (("list", _BULLET), ("numbered", _NUMBER), ("heading", _HEADING), ("table", _ROW))
+
+
 def _kind(line: str) -> tuple[str, str]:
-    for kind, pattern in (("list", _BULLET), ("numbered", _NUMBER), ("heading", _HEADING)):
+    if line.startswith("|") and _RULE.fullmatch(line) and "-" in line:
+        return "table", ""
+    for kind, pattern in _KINDS:
         found = pattern.fullmatch(line)
         if found:
             return kind, found[1].strip()

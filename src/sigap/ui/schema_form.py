@@ -56,6 +56,8 @@ class Field:
     least: int | None = None
     most: int | None = None
     has_focus: bool = False
+    is_bare: bool = False  # a row of its own: the list's title says what it is
+    preview: list[Any] = field(default_factory=list)  # a letter's text as it will be printed
 
     @property
     def id(self) -> str:
@@ -242,7 +244,10 @@ def _array(
             errors=errors,
             zone=zone,
         )
-        child.title = child.title if child.title != made.title else ""
+        if child.widget != "group":
+            child.is_bare, child.title = True, f"{made.title} {index + 1}"
+        elif child.title == made.title:
+            child.title = ""
         made.children.append(child)
     return made
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+_DRAFT = "konsep-surat-balasan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,24 @@ def read_signed_copy(*, document_id: int, actor: Actor, now: datetime) -> Read:
     ending = _ENDINGS.get(copy.media_type, "pdf")
     name = f"{document.case.number}-{document.kind}-{document.version}-ttd.{ending}"
     return Read(name, copy.media_type, content, copy.sha256)
+
+
+def read_letter_drafts(
+    *, number: str, actor: Actor, now: datetime
+) -> list[tuple[int, datetime, dict[str, Any]]]:
+    """Return the versions of the answer's draft, each with its moment and facts, oldest first.
+
+    :raises Case.DoesNotExist: if there is no such case, or none that this actor may know of.
+    :raises Refused: `identity-closed`.
+    """
+    case = visible_cases(actor).get(number=number)
+    _require(actor, case)
+    key = case_key(case.pk)
+    rows = Document.objects.filter(case=case, kind=_DRAFT, revoked_at=None).order_by("version")
+    found = [(row.version, row.issued_at, unseal_json(key, bytes(row.facts)) or {}) for row in rows]
+    for version, _, _ in found:
+        _note(case, {"kind": _DRAFT, "version": version}, actor=actor, now=now)
+    return found
 
 
 def read_attachment(

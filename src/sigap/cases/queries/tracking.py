@@ -238,8 +238,11 @@ def _plain(value: Any) -> str:  # noqa: ANN401 - blocks of a letter, see documen
         return "\n\n".join(text for text in map(_plain, value) if text)
     if not isinstance(value, dict):
         return ""
+    if "columns" in value:
+        lines = [value["columns"], *value.get("rows", ())]
+        return "\n".join(" | ".join(map(_plain, line)) for line in lines)
     own = value.get("text") or "".join(_plain(run) for run in value.get("runs", ()))
-    inner = _plain(value.get("items") or value.get("rows") or [])
+    inner = _plain(value.get("items") or [])
     return "\n\n".join(text for text in (own, inner) if text)
 
 

@@ -17,6 +17,7 @@ from sigap.cases.steps.fields import (
     way,
     words,
 )
+from sigap.documents.marks import with_runs, without_marks
 
 if TYPE_CHECKING:
     from sigap.cases.steps.fields import Schema
@@ -40,7 +41,8 @@ def letter_schema(title: str, known: dict[str, Any]) -> Schema:
             one_of(block_shapes()),
             "Isi surat",
             at_least=1,
-            description="Alinea dan daftar, berurutan.",
+            description="Alinea, daftar, judul bagian dan tabel, berurutan. Di dalam teks: "
+            "**tebal**, *miring*.",
             default=known.get("body", ()),
         ),
         "closing": text_field("Penutup", longest=PASSAGE, default=known.get("closing", CLOSING)),
@@ -58,11 +60,17 @@ def block_shapes() -> list[Schema]:
     """Return the shapes of one block of text, as `documents.blocks` prints them."""
     text = {"text": words("Teks", longest=_LONGEST_BLOCK)}
     items = {"items": rows(words("Butir", longest=_LONGEST_BLOCK), "Butir", at_least=1)}
+    cells = rows(text_field("Sel", longest=_LONGEST_BLOCK), "Baris")
+    table = {
+        "columns": rows(text_field("Judul kolom", longest=LINE), "Judul kolom", at_least=1),
+        "rows": rows(cells, "Baris", description="Sel yang kurang dicetak kosong."),
+    }
     return [
         way("type", "paragraph", "Alinea", text, ["text"]),
         way("type", "numbered", "Daftar bernomor", items, ["items"]),
         way("type", "list", "Daftar berbutir", items, ["items"]),
         way("type", "heading", "Judul bagian", text, ["text"]),
+        way("type", "table", "Tabel", table, ["columns"]),
     ]
 
 
@@ -74,7 +82,7 @@ def letter_facts(work: Work, drafted: dict[str, Any], signatory: dict[str, Any])
         file,
         about=drafted.get("about") or f"Jawaban atas Pengaduan Nomor {file.case.number}",
         to=addressee(file),
-        body=drafted["body"],
+        body=with_runs(drafted["body"]),
         signatory=signatory,
         salutation=drafted.get("salutation", SALUTATION),
         closing=drafted.get("closing", CLOSING),
@@ -110,11 +118,19 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str
     return found
 
 
+def _texts(block: dict[str, Any]) -> list[str]:
+    """Return what a block says, as it reads."""
+    if block["type"] == "table":
+        lines = [block["columns"], *block.get("rows", ())]
+        return [" | ".join(map(without_marks, line)) for line in lines]
+    return list(map(without_marks, block["items"] if "items" in block else [block["text"]]))
+
+
 def _passages(drafted: dict[str, Any]) -> list[str]:
     texts = [f"Hal: {drafted['about']}"] if drafted.get("about") else []
     texts.append(drafted.get("salutation", SALUTATION))
     for block in drafted.get("body", ()):
-        texts += [block["text"]] if "text" in block else block["items"]
+        texts += _texts(block)
     texts.append(drafted.get("closing", CLOSING))
     texts += [f"Lampiran: {one}" for one in drafted.get("attachments", ())]
     return texts + [f"Tembusan: {one}" for one in drafted.get("copies", ())]

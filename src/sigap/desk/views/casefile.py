@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sigap.cases.queries.casefolder import CaseFolder
     from sigap.desk.session import StaffRequest
 
+_DRAFT = "konsep-surat-balasan"
+
 
 @staff
 @require_GET
@@ -111,6 +113,7 @@ def _shown(request: StaffRequest, folder: CaseFolder) -> dict[str, Any]:
     for task, row in zip(file.open_tasks, view["tasks"], strict=True):
         row["due"] = Due(file.calendar, row["due_at"], request.now)
         row["kind"] = TASK_TYPES[row["type"]]
+        row["code"] = f"{file.sops[task.sop].decree.annex}.{task.number}"
         row["role_name"] = ROLES.get(row["role"], row["role"])
         row["title"] = form_for(task, file.step_of(task)).title or short_title(file.step_of(task))
         row["is_mine"] = _is_mine(row, request)
@@ -120,6 +123,7 @@ def _shown(request: StaffRequest, folder: CaseFolder) -> dict[str, Any]:
         "channel": CHANNELS.get(view["channel"], view["channel"]),
         "due": Due(file.calendar, view["due_at"], request.now),
         "rail": rail(file, view["runs"]),
+        "draft_letters": sum(d["kind"] == _DRAFT for d in view["documents"]),
         "documents": [{**d, "title": KINDS[d["kind"]].title} for d in view["documents"]],
     }
 
