@@ -6,12 +6,19 @@ const BLOCKS = new Set(["P", "DIV", "SECTION", "ARTICLE", "BLOCKQUOTE", "PRE", "
 
 /** Return the text of a letter for HTML; the document it is read into runs and loads nothing. */
 export function letterFrom(html) {
-  const body = new DOMParser().parseFromString(html, "text/html").body;
+  const body = new DOMParser().parseFromString(unstyled(html), "text/html").body;
   const parts = [];
   blocks(body, parts);
   return parts
     .reduce((text, part, at) => text + (at ? separator(parts[at - 1], part) : "") + part.text, "")
     .trim();
+}
+
+/** Return HTML whose styles can be read but are not applied: this site's pages take none. */
+function unstyled(html) {
+  return html
+    .replace(/<style[\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, " data-style="));
 }
 
 function separator(before, part) {
@@ -63,9 +70,9 @@ function items(list, parts) {
 
 /** Return the item that Word writes as a paragraph with its mark as text. */
 function wordItem(node) {
-  if (!/mso-list:\s*l\d/i.test(node.getAttribute("style") ?? "")) return null;
+  if (!/mso-list:\s*l\d/i.test(node.dataset.style ?? "")) return null;
   const sign = [...node.querySelectorAll("span")].find((one) =>
-    /mso-list:\s*ignore/i.test(one.getAttribute("style") ?? ""),
+    /mso-list:\s*ignore/i.test(one.dataset.style ?? ""),
   );
   const said = sign?.textContent.replace(/\u00a0/g, " ").trim() ?? "";
   sign?.remove();
@@ -117,13 +124,13 @@ function marked(text, mark, wanted) {
 }
 
 function isBold(node) {
-  const weight = node.style.fontWeight;
+  const weight = /(?:^|;|\s)font-weight:\s*([a-z\d]+)/i.exec(node.dataset.style ?? "")?.[1];
   if (weight) return weight === "bold" || Number(weight) >= 600;
   return node.tagName === "B" || node.tagName === "STRONG";
 }
 
 function isItalic(node) {
-  const slant = node.style.fontStyle;
+  const slant = /(?:^|;|\s)font-style:\s*([a-z]+)/i.exec(node.dataset.style ?? "")?.[1];
   if (slant) return slant === "italic";
   return node.tagName === "I" || node.tagName === "EM";
 }
