@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sigap.ui import letter_text
+from sigap.ui.schema_words import help_of, labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +93,7 @@ def build(
         name=name,
         widget="text",
         title=schema.get("title", ""),
-        help=_help(schema),
+        help=help_of(schema),
         required=required,
         error=errors.get(_place(name), ""),
         longest=schema.get("maxLength", 0),
@@ -330,33 +331,11 @@ def _plain(made: Field, schema: Schema, value: Json, *, zone: ZoneInfo) -> Field
 
 
 def _options(schema: Schema, chosen: set[str]) -> list[Option]:
-    labels = _labels(schema)
+    labels = labels_of(schema)
     return [
         Option(str(value), labels.get(str(value), str(value)), str(value) in chosen)
         for value in schema["enum"]
     ]
-
-
-def _labels(schema: Schema) -> dict[str, str]:
-    """Return the labels that the description gives as “value = label; value = label”."""
-    labels, text = {}, schema.get("description", "")
-    values = sorted(map(str, schema.get("enum", ())), key=len, reverse=True)
-    for value in values:
-        found = re.search(rf"(?:^|; |\. ){re.escape(value)} = (.+?)(?=; \S+ = |$)", text)
-        if found:
-            labels[value] = found[1]
-    return labels
-
-
-def _help(schema: Schema) -> str:
-    """Return the description without the labels of the list."""
-    text = str(schema.get("description", ""))
-    values = list(map(str, schema.get("enum", ())))
-    if not values:
-        return text
-    starts = [text.find(f"{value} = ") for value in values]
-    first = min((at for at in starts if at >= 0), default=len(text))
-    return text[:first].rstrip(" .;")
 
 
 def _read_rows(
