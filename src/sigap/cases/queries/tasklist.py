@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from sigap.accounts.models import User
-from sigap.cases.access import AUDITOR, TECHNICAL_ROLES, visible_tasks
+from sigap.cases.access import AUDITOR, TECHNICAL_ROLES, confidential_roles, visible_tasks
 from sigap.cases.models import Task
 from sigap.cases.queries.paging import Rows, after_moment, page
 from sigap.cases.queries.sops import sop_of_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
 
     Shown = Callable[[Task], dict[str, Any]]
     After = tuple[datetime | None, int] | None
+    Union = tuple[str, tuple[Any, ...]]  # SQL and its values
 
 ME, NOBODY = "me", "none"
 RELATED = ("case__permit_type", "assignee", "run")
+# A list shows nothing of what is sealed, and the sealed lies on pages of its own.
+_LISTED = Task.objects.select_related(*RELATED).defer("data", "note", "run__data", "run__note")
 _FAR = "9"  # sorts behind every moment's text
 
 
@@ -66,13 +70,13 @@ def tasks(
     :raises Refused: `unknown-cursor`.
     """
     after = after_moment(cursor) if cursor else None
-    seen = _narrowed(visible_tasks(actor), filters, now=now)
     shown = show or (lambda task: task_row(task, now=now))
     if filters.is_done:
+        seen = _narrowed(visible_tasks(actor), filters, now=now)
         user_id = _user_id(actor, filters.assignee)
         return _done(seen, user_id, limit=limit, show=shown, after=after)
-    branches = [seen.filter(branch) for branch in _branches(actor, filters)]
-    return _soonest(branches, limit=limit, show=shown, after=after)
+    union = _union(actor, filters, limit=limit, after=after, now=now)
+    return _soonest(union, limit=limit, show=shown)
 
 
 def handed_on(
@@ -100,16 +104,13 @@ def handed_on(
         .exclude(assignee=actor.user_id)
         .exclude(assignee=None, role__in=actor.roles)
     )
-    return _soonest(
-        [theirs], limit=limit, show=show or (lambda task: task_row(task, now=now)), after=after
-    )
+    union = _joined([theirs], limit=limit, after=after)
+    return _soonest(union, limit=limit, show=show or (lambda task: task_row(task, now=now)))
 
 
 def matching(actor: Actor, filters: TaskFilters, *, most: int, now: datetime) -> list[int]:
     """Return the ids of the actor's open tasks that fit, soonest due first, at most `most`."""
-    seen = _narrowed(visible_tasks(actor), filters, now=now)
-    branches = [seen.filter(branch) for branch in _branches(actor, filters)]
-    keys = set(_keys(branches, limit=most, after=None))
+    keys = set(_keys(_union(actor, filters, limit=most, after=None, now=now)))
     return [pk for _, pk in heapq.nsmallest(most, keys, key=_place)]
 
 
@@ -120,14 +121,19 @@ def task_counts(
 
     No branch (own, a pool) is counted beyond `most`.
     """
-    seen = _narrowed(visible_tasks(actor), filters, now=now)
-    branches = [seen.filter(branch) for branch in _branches(actor, filters)]
-    due = [at for at, _ in set(_keys(branches, limit=most, after=None))]
-    return {
-        "all": len(due),
-        "late": sum(at is not None and at < now for at in due),
-        "today": sum(at is not None and now <= at < until for at in due),
-    }
+    sql, values = _union(actor, filters, limit=most, after=None, now=now)
+    if not sql:
+        return {"all": 0, "late": 0, "today": 0}
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_at < %s THEN 1 ELSE 0 END), 0), "  # noqa: S608 - compiled
+            "COALESCE(SUM(CASE WHEN due_at >= %s AND due_at < %s THEN 1 ELSE 0 END), 0) "
+            f"FROM (SELECT DISTINCT due_at, id FROM ({sql}) AS parts) AS tasks",
+            [adapt(now), adapt(now), adapt(until), *values],
+        )
+        found = cursor.fetchone()
+    return dict(zip(("all", "late", "today"), found, strict=True))
 
 
 def task_row(task: Task, *, now: datetime) -> dict[str, Any]:
@@ -207,10 +213,9 @@ def _user_id(actor: Actor, name: str | None) -> int | None:
     return User.objects.filter(username=name).values_list("pk", flat=True).first()
 
 
-def _soonest(branches: list[QuerySet[Task]], *, limit: int, show: Shown, after: After) -> Rows:
-    keys = set(_keys(branches, limit=limit, after=after))
-    wanted = heapq.nsmallest(limit + 1, keys, key=_place)
-    rows = Task.objects.select_related(*RELATED).in_bulk([pk for _, pk in wanted])
+def _soonest(union: Union, *, limit: int, show: Shown) -> Rows:
+    wanted = heapq.nsmallest(limit + 1, set(_keys(union)), key=_place)
+    rows = _LISTED.in_bulk([pk for _, pk in wanted])
     return page(
         [rows[pk] for _, pk in wanted if pk in rows],
         limit,
@@ -219,10 +224,46 @@ def _soonest(branches: list[QuerySet[Task]], *, limit: int, show: Shown, after: 
     )
 
 
-def _keys(
-    branches: list[QuerySet[Task]], *, limit: int, after: After
-) -> list[tuple[datetime | None, int]]:
+def _keys(union: Union) -> list[tuple[datetime | None, int]]:
     """Return (due, id) of the first tasks of each branch, with those that are paused."""
+    sql, values = union
+    # Django itself joins no limited queries on SQLite; each of them is its own SQL.
+    return [(row.due_at, row.pk) for row in Task.objects.raw(sql, values)] if sql else []
+
+
+_unions: dict[Hashable, Union] = {}
+_MOST_UNIONS = 500
+
+
+def _union(actor: Actor, filters: TaskFilters, *, limit: int, after: After, now: datetime) -> Union:
+    """Return the query of the actor's branches; what it was for the same question is kept.
+
+    Only its text and values, which depend on nothing but what is named in the key: to build
+    them takes several times as long as to run them.
+    """
+    key = (
+        actor.user_id,
+        actor.roles,
+        tuple(sorted(actor.person.acts_for.items())),
+        confidential_roles(),
+        filters,
+        limit,
+        after,
+    )
+    lasts = filters.overdue is None and filters.assignee in (None, ME, NOBODY)
+    if lasts and key in _unions:
+        return _unions[key]
+    seen = _narrowed(visible_tasks(actor), filters, now=now)
+    branches = [seen.filter(branch) for branch in _branches(actor, filters)]
+    made = _joined(branches, limit=limit, after=after)
+    if lasts:
+        if len(_unions) >= _MOST_UNIONS:
+            _unions.clear()
+        _unions[key] = made
+    return made
+
+
+def _joined(branches: list[QuerySet[Task]], *, limit: int, after: After) -> Union:
     parts: list[str] = []
     values: list[Any] = []
     for branch in branches:
@@ -235,11 +276,7 @@ def _keys(
                 continue
             parts.append(f"SELECT due_at, id FROM ({sql}) AS part_{len(parts)}")  # noqa: S608 - compiled
             values += given
-    if not parts:
-        return []
-    # Django itself joins no limited queries on SQLite; each of them is its own SQL.
-    rows = Task.objects.raw(" UNION ALL ".join(parts), values)
-    return [(row.due_at, row.pk) for row in rows]
+    return " UNION ALL ".join(parts), tuple(values)
 
 
 def _in_order(branch: QuerySet[Task], after: After) -> Iterable[QuerySet[Task]]:
