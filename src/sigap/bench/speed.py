@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SETTINGS = "sigap.config.measured"
 _AT_ONCE = (1, 8)
 # (seconds of a turn, turns of each, steps to complete at once, complaints for the memory)
-_QUICK, _FULL = (0.15, 1, 6, 10), (1.5, 4, 300, 2000)
+_QUICK, _FULL = (0.15, 1, 6, 10), (1.0, 4, 100, 1000)
 _console = Console(stderr=True)
 
 

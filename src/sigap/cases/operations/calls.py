@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.db import transaction
 
-from sigap.cases.access import may_read_identity, visible_cases
+from sigap.cases.access import in_visible_case, may_read_identity
 from sigap.cases.events import record
 from sigap.cases.identity import case_key, unseal_json
 from sigap.cases.models import Case, Notice
@@ -118,7 +118,7 @@ def send_again(*, notice_id: int, actor: Actor, now: datetime) -> bool:
 
 def _visible(notice_id: int, actor: Actor) -> Notice:
     found = Notice.objects.select_related("case__complainant").filter(
-        pk=notice_id, case__in=visible_cases(actor)
+        in_visible_case(actor), pk=notice_id
     )
     notice = found.first()
     if notice is None:

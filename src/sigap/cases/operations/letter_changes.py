@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from sigap.cases.access import visible_cases
+from sigap.cases.access import in_visible_case
 from sigap.cases.events import record
 from sigap.cases.identity import unseal_json
 from sigap.cases.models import Document
@@ -73,9 +73,7 @@ def revocation_schema_of(document_id: int, *, actor: Actor, now: datetime) -> Sc
 
     :raises Document.DoesNotExist: if the actor may not know of it.
     """
-    document = Document.objects.select_related("case").get(
-        pk=document_id, case__in=visible_cases(actor)
-    )
+    document = Document.objects.select_related("case").get(in_visible_case(actor), pk=document_id)
     return revocation_schema(mendable_text(load(document.case, now=now), document))
 
 
@@ -188,7 +186,7 @@ def _replace(
 
 
 def _locked(document_id: int, *, actor: Actor, now: datetime) -> tuple[CaseFile, Document]:
-    found = Document.objects.filter(case__in=visible_cases(actor))
+    found = Document.objects.filter(in_visible_case(actor))
     file = lock_case(found.values_list("case_id", flat=True).get(pk=document_id), now=now)
     # Read after the lock: it may just have been numbered or revoked.
     return file, Document.objects.select_related("run").get(pk=document_id)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from sigap.cases import filestore, scanner
-from sigap.cases.access import may_read_identity, may_read_who, visible_cases
+from sigap.cases.access import in_visible_case, may_read_identity, may_read_who, visible_cases
 from sigap.cases.events import record
 from sigap.cases.identity import case_key, unseal_json, unseal_text
 from sigap.cases.models import Attachment, Case, Document, SignedCopy
@@ -51,7 +51,7 @@ def read_document(*, document_id: int, actor: Actor, now: datetime) -> Read:
     document = (
         Document.objects.defer("facts")
         .select_related("case")
-        .get(pk=document_id, case__in=visible_cases(actor))
+        .get(in_visible_case(actor), pk=document_id)
     )
     carries = KINDS[document.kind].carries_identity
     if carries:
@@ -71,7 +71,7 @@ def read_signed_copy(*, document_id: int, actor: Actor, now: datetime) -> Read:
     :raises Refused: `identity-closed`.
     """
     copies = SignedCopy.objects.select_related("document__case").filter(
-        document=document_id, document__case__in=visible_cases(actor)
+        in_visible_case(actor, "document__case"), document=document_id
     )
     copy = copies.order_by("-pk").first()
     if copy is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from sigap.cases import filestore
-from sigap.cases.access import visible_cases
+from sigap.cases.access import in_visible_case
 from sigap.cases.identity import case_key
 from sigap.cases.models import Document, SignedCopy
 from sigap.cases.operations.letter_changes import HANDLERS
@@ -132,7 +132,7 @@ def _followed(pages: list[str], typed: str) -> list[str]:
 
 def _document(code: str, *, actor: Actor) -> Document:
     papers = Document.objects.defer("facts").select_related("case")
-    document = papers.filter(code=code, case__in=visible_cases(actor)).first()
+    document = papers.filter(in_visible_case(actor), code=code).first()
     if document is None:
         raise Refused("scan-unmatched", f"Tidak ada naskah dengan kode {code}.")
     return document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.access import may_read_who, visible_cases
+from sigap.cases.access import in_visible_case, may_read_who
 from sigap.cases.models import Notice
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ToCall:
 
 def to_call(actor: Actor, *, limit: int) -> tuple[list[ToCall], int]:
     """Return whom to call, longest waiting first, and how many people wait in all."""
-    waiting = Notice.objects.filter(state__in=_WAITING, case__in=visible_cases(actor))
+    waiting = Notice.objects.filter(in_visible_case(actor), state__in=_WAITING)
     cases: dict[int, list[Notice]] = {}
     found = waiting.values_list("case_id", flat=True).order_by("case_id").distinct()
     total = found.count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.access import visible_cases
+from sigap.cases.access import in_visible_case, visible_cases
 from sigap.cases.models import Document, SignedCopy
 from sigap.cases.queries.paging import Rows, after_id, page
 from sigap.cases.queries.papers import papers_of
@@ -72,7 +72,7 @@ def paper_to_change(document_id: int, *, actor: Actor) -> dict[str, Any]:
     :raises Document.DoesNotExist: if there is none, or none that this actor may know of.
     """
     papers = Document.objects.defer("facts").select_related("case")
-    document = papers.get(pk=document_id, case__in=visible_cases(actor))
+    document = papers.get(in_visible_case(actor), pk=document_id)
     return {**paper_row(document), "case": document.case.number}
 
 

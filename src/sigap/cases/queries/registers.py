@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, Subquery
 
-from sigap.cases.access import visible_cases
+from sigap.cases.access import in_visible_case
 from sigap.cases.models import Document, RegisterClosing, RegisterEntry
 from sigap.cases.queries.paging import Rows, after_id, page
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
@@ -105,7 +105,7 @@ def _lines(book: str, *, actor: Actor | None, year: int) -> QuerySet[RegisterEnt
     """Return the lines with what the ruled pages say of each case beside, in one query."""
     rows = RegisterEntry.objects.filter(register=book, year=year)
     if actor is not None:
-        rows = rows.filter(case__in=visible_cases(actor))
+        rows = rows.filter(in_visible_case(actor))
     papers = Document.objects.filter(case=OuterRef("case"), revoked_at=None)
     answers = papers.filter(kind="surat-balasan").order_by("-version")
     slips = papers.filter(kind="lembar-disposisi").order_by("pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sigap.accounts.directory import names
-from sigap.cases.access import visible_cases
+from sigap.cases.access import in_visible_case
 from sigap.cases.models import ExecutorConfirmation, SopDraft, SopVersion, StepRun
 from sigap.cases.queries.sops import in_force, sop_of_version
 
@@ -142,7 +142,7 @@ def older_runs(sop_id: str, *, now: datetime) -> int:
 
 def cases_on_older(sop_id: str, *, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Return those of them that `actor` may know of, oldest first, with step and version."""
-    runs = _older(sop_id, now=now).filter(case__in=visible_cases(actor))
+    runs = _older(sop_id, now=now).filter(in_visible_case(actor))
     columns = ("case__number", "case__subject", "number", "sop_version__version", "opened_at")
     return list(runs.order_by("opened_at", "pk").values(*columns)[:_CASES_SHOWN])
 
