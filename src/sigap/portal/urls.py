@@ -29,6 +29,9 @@ urlpatterns = [
     path("lacak/", tracking.ask_code, name="ask-code"),
     path("lacak/<slug:code>/", tracking.follow, name="follow"),
     path("lacak/<slug:code>", tracking.follow),  # as the QR codes on papers say it
+    path(
+        "lacak/<slug:code>/berkas/<int:attachment_id>/", tracking.file_from_office, name="sent-file"
+    ),
     re_path(rf"^lacak/(?P<code>[-\w]+)/(?P<what>{_ACTS})/$", tracking.act, name="act"),
     path("verifikasi/<slug:code>/", home.verify, name="verify"),
     path("verifikasi/<slug:code>", home.verify),

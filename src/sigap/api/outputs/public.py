@@ -27,6 +27,37 @@ class StageOut(Output):
     title: str
     state: Literal["done", "now", "ahead", "skipped"]
     reached_at: datetime | None
+    unit: str = Field(
+        description="Siapa yang terakhir memegangnya, menurut SOP; kosong bila tidak ada."
+    )
+
+
+class TrackedUnderWay(Output):
+    """The stage that runs: its working day so far, that of the SOP, and who is waited for."""
+
+    unit: str
+    day: int
+    sop_days: int
+    waits_for: str
+
+
+class TrackedAppointment(Output):
+    """When and where the complainant was asked to come."""
+
+    on: date
+    start: str
+    end: str
+    place: str
+    meet: str
+    bring: list[str]
+
+
+class TrackedFile(Output):
+    """A file that came with a word."""
+
+    id: int
+    name: str
+    size_bytes: int
 
 
 class TrackedPause(Output):
@@ -53,6 +84,7 @@ class TrackedMessage(Output):
     kind: str
     at: datetime
     text: str
+    files: list[TrackedFile]
 
 
 class TrackedAnswer(Output):
@@ -90,6 +122,8 @@ class Tracked(Output):
     )
     delay: TrackedDelay | None
     stages: list[StageOut]
+    under_way: TrackedUnderWay | None
+    appointment: TrackedAppointment | None
     paused: TrackedPause | None
     messages: list[TrackedMessage]
     answer: TrackedAnswer | None

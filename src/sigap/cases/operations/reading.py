@@ -122,7 +122,7 @@ def read_attachment(
     attachment = Attachment.objects.filter(case=case, pk=attachment_id).first()
     if attachment is None:
         raise Case.DoesNotExist
-    _require_harmless(attachment)
+    require_harmless(attachment)
     key = case_key(case.pk)
     name = unseal_text(key, bytes(attachment.name))
     if original or not attachment.view_file:
@@ -177,7 +177,11 @@ def read_identities(*, numbers: list[str], actor: Actor, now: datetime) -> dict[
     return found
 
 
-def _require_harmless(attachment: Attachment) -> None:
+def require_harmless(attachment: Attachment) -> None:
+    """Let nobody open what is harmful, or has not been looked at yet.
+
+    :raises Refused: `infected`, `not-scanned`.
+    """
     if attachment.verdict == Attachment.Verdict.INFECTED:
         raise Refused("infected", "Berkas ini berisi program berbahaya dan tidak dapat dibuka.")
     if scanner.is_set_up() and attachment.verdict != Attachment.Verdict.CLEAN:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from sigap.cases.identity import DESTROYED, tracking_digest, unseal_json, unseal_text, unwrap
-from sigap.cases.models import Case, CasePause, Document, Message, StepRun, SurveyTaken
+from sigap.cases.identity import DESTROYED, tracking_digest, unseal_json, unwrap
+from sigap.cases.models import Case, CasePause, Document, StepRun, SurveyTaken
 from sigap.cases.queries.notices import day_words, reason_words, stage_words
 from sigap.cases.queries.promises import last_check
 from sigap.cases.queries.sops import (
@@ -17,6 +17,7 @@ from sigap.cases.queries.sops import (
     office_profile,
     sop_of_version,
 )
+from sigap.cases.queries.trackeddetails import appointment, messages, under_way, units
 from sigap.core.errors import InvalidInput
 from sigap.core.numbering import normalise_code
 
@@ -76,7 +77,9 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
 
     :raises Case.DoesNotExist: for any wrong code.
     """
-    case = Case.objects.select_related("merged_into", "key").get(pk=case_behind(code))
+    case = Case.objects.select_related("merged_into__waits_for", "waits_for", "key").get(
+        pk=case_behind(code)
+    )
     key = unwrap(bytes(case.key.wrapped))
     # A complaint that was joined goes the way of the leading one.
     followed = case.merged_into or case
@@ -95,8 +98,10 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
         "identity_destroyed_at": case.key.destroyed_at,
         "delay": _delay(followed),
         "stages": _stages(followed, runs, chain),
+        "under_way": under_way(followed, runs, chain, now=now),
         "paused": _paused(case, pause),
-        "messages": [] if key == DESTROYED else _messages(case, key),
+        "messages": [] if key == DESTROYED else messages(case, key),
+        "appointment": None if key == DESTROYED else appointment(case, key),
         "answer": _answer(case, key),
         "rating": case.rating or None,
         "objection": objection,
@@ -153,17 +158,22 @@ def _progress(case: Case, followed: Case, chain: list[Sop], *, now: datetime) ->
 
 def _stages(case: Case, runs: list[StepRun], chain: list[Sop]) -> list[dict[str, Any]]:
     reached = {run.sop: run.opened_at for run in reversed(runs)}
+    had_by = units(runs, chain)
     stages = [
         {
             "id": sop.id,
             "title": stage_words(sop.id, sop.title),
             "reached_at": reached.get(sop.id),
+            "unit": had_by.get(sop.id, ""),
         }
         for sop in chain
     ]
     stages += [
-        {"id": "dijawab", "title": gettext("Jawaban dikirim"), "reached_at": case.answered_at},
-        {"id": "selesai", "title": gettext("Selesai"), "reached_at": case.closed_at},
+        {"id": name, "title": title, "reached_at": at, "unit": ""}
+        for name, title, at in (
+            ("dijawab", gettext("Jawaban dikirim"), case.answered_at),
+            ("selesai", gettext("Selesai"), case.closed_at),
+        )
     ]
     last = max((n for n, stage in enumerate(stages) if stage["reached_at"]), default=-1)
     for place, stage in enumerate(stages):
@@ -198,19 +208,6 @@ def _delay(case: Case) -> dict[str, Any] | None:
         "expected_at": told.expected_at,
         "reason": reason_words(told.reason, told.facts),
     }
-
-
-def _messages(case: Case, key: bytes) -> list[dict[str, Any]]:
-    rows = Message.objects.filter(case=case, audience="complainant").order_by("at", "pk")
-    return [
-        {
-            "sender": "pelapor" if row.direction == "in" else "kantor",
-            "kind": row.kind,
-            "at": row.at,
-            "text": unseal_text(key, bytes(row.body)),
-        }
-        for row in rows
-    ]
 
 
 def _answer(case: Case, key: bytes) -> dict[str, Any] | None:

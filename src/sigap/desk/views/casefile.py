@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sigap.accounts.roles import ROLES
+from sigap.cases.operations.correspondence import WRITERS
 from sigap.cases.operations.exits import offered_actions
 from sigap.cases.operations.letter_changes import HANDLERS, SUPERIORS
 from sigap.cases.operations.reading import read_document
@@ -85,6 +86,7 @@ def case_page(
         )
         is_lost = typed is not None and (chosen is None or chosen["id"] != task_id)
         context |= {
+            "may_write": bool(request.actor.roles & WRITERS),
             "task": chosen,
             "actions": offered_actions(folder.file, actor=request.actor),
             "may_revoke": bool(request.actor.roles & SUPERIORS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import segno
@@ -11,12 +11,14 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sigap.cases.identity import case_key
 from sigap.cases.operations import citizen
+from sigap.cases.operations.correspondence import read_file_from_office
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.queries.tracking import case_behind, tracked
 from sigap.cases.uploads import Upload, discard, store
@@ -78,6 +80,27 @@ def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
     return HttpResponseRedirect(f"/lacak/{code}/")
 
 
+@require_safe
+def file_from_office(request: HttpRequest, code: str, attachment_id: int) -> HttpResponse:
+    """Hand out a file that the office sent along with a message, always to be kept."""
+    now = datetime.now(tz=UTC)
+    try:
+        with trying_code(request, now=now):
+            found = read_file_from_office(code=code, attachment_id=attachment_id)
+    except ObjectDoesNotExist:
+        return unknown_code(request)
+    except Refused as refused:
+        if refused.detail.get("retry_after_seconds"):
+            return unknown_code(request, refused=refused)
+        return _page(request, code, refused=refused, status=409)
+    response = HttpResponse(found.content, content_type=found.media_type)
+    kept_as = content_disposition_header(as_attachment=True, filename=found.name)
+    response["Content-Disposition"] = kept_as or "attachment"
+    response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
 def receipt_context(code: str) -> dict[str, Any]:
     """Return what the receipt page shows."""
     view = tracked(code, now=datetime.now(tz=UTC))
@@ -109,6 +132,7 @@ def _page(
         return unknown_code(request, refused=too_many)
     context = {
         "case": view,
+        "meeting": _meeting(view["appointment"]),
         "code": code,
         "here": f"/lacak/{code}/",
         "refused": refused,
@@ -119,6 +143,11 @@ def _page(
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _meeting(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return an appointment with its day as a date."""
+    return {**told, "on": date.fromisoformat(told["on"])} if told else None
 
 
 def unknown_code(request: HttpRequest, *, refused: Refused | None = None) -> HttpResponse:
