@@ -41,6 +41,7 @@ from sigap.cases.models.paper import (
     RegisterEntry,
     SignedCopy,
 )
+from sigap.cases.models.shelf import FolderLoan
 from sigap.cases.models.survey import SurveyAnswer, SurveyTaken
 from sigap.cases.models.work import OpenForm, StepRun, Task, TaskDraft
 
@@ -60,6 +61,7 @@ __all__ = [
     "Document",
     "Exclusion",
     "ExecutorConfirmation",
+    "FolderLoan",
     "IdempotencyRecord",
     "IdentityIndex",
     "LetterNumber",
