@@ -22,7 +22,7 @@ def test_init_makes_folder_keys_tables_and_reference_data(prepared):
         (users,) = database.execute("SELECT count(*) FROM accounts_user").fetchone()
         (cases,) = database.execute("SELECT count(*) FROM cases_case").fetchone()
         triggers = database.execute("SELECT count(*) FROM sqlite_master WHERE type='trigger'")
-        assert triggers.fetchone() == (6,)
+        assert triggers.fetchone() == (9,)  # six guard the ledger, three keep the search index
     assert (sops, users, cases) == (3, 0, 0)
 
 

@@ -68,7 +68,9 @@ def test_who_only_looks_costs_no_more_than_who_works(role, office, sign_in):
     assert Task.objects.get(pk=open_tasks(case)[0].pk).state == "open"
 
 
-@pytest.mark.parametrize("page", ["/meja/", "/meja/?tab=lain", "/meja/?q=PGD&lewat=1"])
+@pytest.mark.parametrize(
+    "page", ["/meja/", "/meja/?tab=lain", "/meja/?q=PGD&lewat=1", "/meja/?q=suherman+bayar"]
+)
 def test_the_desk_costs_the_same_with_three_tasks_and_with_thousands(page, office, sign_in):
     cases = [file_complaint(office) for _ in range(3)]
     play(office, cases[0], until="accept")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ SQLITE_FILE = "database.sqlite3"
 _TABLES = "tables"
 # Written anew by Django whenever it migrates, so not empty in an empty database.
 _FILLED_BY_MIGRATING = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+# What a virtual table of SQLite keeps beside itself; there from the start.
+_SHADOW = re.compile(r"_index_(data|idx|docsize|config)$")
 _CHUNK_BYTES = 1 << 20
 
 
@@ -110,6 +113,8 @@ def is_empty() -> bool:
     """Return whether the database holds nothing but what migrating puts there."""
     with connection.cursor() as cursor:
         for table in set(connection.introspection.table_names(cursor)) - _FILLED_BY_MIGRATING:
+            if _SHADOW.search(table):
+                continue
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {_quoted(table)})")  # noqa: S608
             if cursor.fetchone()[0]:
                 return False

@@ -183,6 +183,7 @@ def _database(now: datetime) -> Iterator[Finding]:
         yield from _durability()
         yield from _workers(now)
         yield from _calendar(now)
+        yield from _search()
 
 
 def _durability() -> Iterator[Finding]:
@@ -236,3 +237,15 @@ def _calendar(now: datetime) -> Iterator[Finding]:
         yield Finding(Level.WARN, "kalender", text, mend)
     else:
         yield Finding(Level.GOOD, "kalender", text)
+
+
+def _search() -> Iterator[Finding]:
+    from sigap.cases.queries.searching import unindexed
+
+    absent = unindexed()
+    if absent:
+        text = f"{absent} berkas belum dapat dicari menurut isinya"
+        mend = "tunggu pekerja menyusulkannya, atau jalankan `sigap reindex`"
+        yield Finding(Level.WARN, "pencarian", text, mend)
+    else:
+        yield Finding(Level.GOOD, "pencarian", "semua berkas ada dalam indeks")

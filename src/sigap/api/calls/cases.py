@@ -29,6 +29,7 @@ from sigap.cases.operations.exits import act as take_action
 from sigap.cases.operations.exits import possible_actions
 from sigap.cases.operations.reading import read_attachment, read_identity
 from sigap.cases.operations.repeats import Answer
+from sigap.cases.operations.searching import search
 from sigap.cases.queries.caseevents import events
 from sigap.cases.queries.caselist import CaseFilters, cases
 from sigap.cases.queries.caseview import case_view, case_with_tasks, visible_file
@@ -67,8 +68,8 @@ class CaseQuery(Filters):
 
     q: Words = Field(
         default=None,
-        description="Nomor, pokok, nomor pendaftaran, nomor luar; juga nama, telepon, pos-el atau "
-        "NIK pelapor secara utuh.",
+        description="Nomor berkas, atau kata (semuanya, menurut kata dasarnya) dari pengaduan, "
+        "surat dan lampiran; juga nama, telepon, pos-el atau NIK pelapor secara utuh.",
     )
     status: Annotated[Status | None, Blank] = None
     permit_type: Words = None
@@ -81,7 +82,7 @@ def list_cases(request: HttpRequest, query: Query[CaseQuery]) -> HttpResponse:
     """`from` dan `to` adalah tanggal terima, keduanya termasuk."""
     caller = caller_of(request)
     filters = CaseFilters(
-        q=query.q,
+        q=search(query.q or "", actor=caller.actor, now=caller.now),
         status=query.status,
         permit_type=query.permit_type,
         first_day=query.from_,

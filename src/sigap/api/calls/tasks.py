@@ -20,6 +20,7 @@ from sigap.api.takes import takes
 from sigap.cases.operations.completing import complete_task, start_task
 from sigap.cases.operations.drafts import save_draft
 from sigap.cases.operations.repeats import Answer
+from sigap.cases.operations.searching import search
 from sigap.cases.queries.caseview import case_with_tasks
 from sigap.cases.queries.tasklist import TaskFilters, tasks
 from sigap.cases.taskview import case_key_for_task, person_named, task_view
@@ -40,7 +41,9 @@ class TaskQuery(Filters):
     state: Annotated[Literal["open", "done"] | None, Blank] = "open"
     overdue: Annotated[bool | None, Blank] = None
     permit_type: Words = None
-    q: Words = Field(default=None, description="Bagian dari nomor berkas atau pokok pengaduan.")
+    q: Words = Field(
+        default=None, description="Yang dicari dalam berkasnya, seperti q pada /cases."
+    )
 
 
 @router.get("/tasks", response=Page[TaskOut], summary="Tugas saya dan tugas bebas peran saya")
@@ -53,7 +56,7 @@ def list_tasks(request: HttpRequest, query: Query[TaskQuery]) -> HttpResponse:
         is_done=query.state == "done",
         overdue=query.overdue,
         permit_type=query.permit_type,
-        q=query.q,
+        q=search(query.q or "", actor=caller.actor, now=caller.now),
     )
     found = tasks(
         caller.actor, filters, limit=query.limit, now=caller.now, cursor=query.cursor or ""

@@ -43,6 +43,7 @@ from sigap.cases.models.paper import (
 )
 from sigap.cases.models.shelf import FolderLoan
 from sigap.cases.models.survey import SurveyAnswer, SurveyTaken
+from sigap.cases.models.words import CaseWords
 from sigap.cases.models.work import OpenForm, StepRun, Task, TaskDraft
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Case",
     "CaseKey",
     "CasePause",
+    "CaseWords",
     "Complainant",
     "Complaint",
     "DeadlineRule",

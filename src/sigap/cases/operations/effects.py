@@ -14,6 +14,7 @@ from sigap.cases.operations.papers import order_paper
 from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import end_case, note_deviation
 from sigap.cases.operations.signing import sign_document
+from sigap.cases.operations.wordindex import index_changed
 from sigap.cases.steps.books import line_facts, line_number
 from sigap.core.masking import Identity, mask
 from sigap.core.sop.run import NOBODY_MAY_ANSWER, TaskType
@@ -172,6 +173,7 @@ def change_complaint(file: CaseFile, parts: dict[str, object]) -> None:
     complaint.original = seal_json(file.key, original)
     complaint.save()
     file.case.save(update_fields=["subject"])
+    index_changed(file)
 
 
 def exclude(

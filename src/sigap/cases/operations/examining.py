@@ -17,6 +17,7 @@ from sigap.cases.identity import case_key, seal_text
 from sigap.cases.models import Attachment, AttachmentText
 from sigap.cases.operations.leases import postpone
 from sigap.cases.operations.locking import hold_case
+from sigap.cases.operations.wordindex import index_attachment
 from sigap.cases.scanner import ScannerDown
 from sigap.documents.opening import CannotOpen, Opened, open_file
 
@@ -113,4 +114,5 @@ def _settle(
                 data={"attachment": attachment.pk, **({"found": found} if found else {})},
                 files={f"attachment:{attachment.pk}:view": view.sha256} if view else None,
             )
+            index_attachment(attachment, opened.text, key)
     return bool(won)

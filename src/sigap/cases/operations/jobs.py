@@ -14,6 +14,7 @@ from sigap.cases.operations.delays import sweep_promises
 from sigap.cases.operations.examining import examine, sweep_unscanned
 from sigap.cases.operations.limits import sweep_limits
 from sigap.cases.operations.papers import render_document
+from sigap.cases.operations.wordindex import index_missing
 from sigap.documents.failures import RenderFailed
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ ROUNDS = (
     Round("unscanned", timedelta(minutes=10), sweep_unscanned),
     Round("limits", timedelta(hours=1), sweep_limits),
     Round("calendar", timedelta(minutes=1), partial(carry_out, most=_CASES_MOVED)),
+    Round("words", timedelta(minutes=1), index_missing),
     Round("files", timedelta(hours=6), sweep.sweep_files),
 )
 

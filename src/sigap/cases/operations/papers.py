@@ -22,6 +22,7 @@ from sigap.cases.models import Document, LetterNumber
 from sigap.cases.operations.leases import wake_workers
 from sigap.cases.operations.locking import hold_case
 from sigap.cases.operations.numbers import number_letter
+from sigap.cases.operations.wordindex import index_paper
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core import numbering
 from sigap.core.errors import Refused
@@ -174,6 +175,7 @@ def render_document(
                 data={"kind": document.kind, "version": document.version, "pages": paper.pages},
                 files={f"document:{document.pk}": stored.sha256},
             )
+            index_paper(document, facts, key)
     if not won:
         filestore.path_of(stored.file).unlink(missing_ok=True)
     document.refresh_from_db()

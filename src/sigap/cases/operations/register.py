@@ -24,6 +24,7 @@ from sigap.cases.operations.notices import notify
 from sigap.cases.operations.numbers import take
 from sigap.cases.operations.papers import canonical, order_paper
 from sigap.cases.operations.progress import SIGNING_LIMIT, advance, begin_work
+from sigap.cases.operations.wordindex import index_complaint
 from sigap.cases.queries.sops import (
     calendar_of_version,
     current_calendar_id,
@@ -210,7 +211,7 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
     )
     CaseKey.objects.create(case=case, wrapped=wrap(key))
     original = {name: getattr(filing, name) for name in ("subject", "text", "wanted", "loss")}
-    Complaint.objects.create(
+    complaint = Complaint.objects.create(
         case=case,
         text=mask(filing.text, known_by),
         wanted=mask(filing.wanted, known_by),
@@ -225,6 +226,7 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
         language=filing.language,
     )
     index_identity(case, identity)
+    index_complaint(case, complaint)
     return case, code
 
 

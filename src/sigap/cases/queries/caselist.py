@@ -6,34 +6,37 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.core.exceptions import EmptyResultSet
+from django.db.models import F
 from django.utils import timezone
 
-from sigap.cases.access import AUDITOR, TECHNICAL_ROLES, visible_cases
-from sigap.cases.identity import blind
-from sigap.cases.models import Case, IdentityIndex
-from sigap.cases.queries.paging import Rows, after_moment, page
-from sigap.core.errors import InvalidInput
-from sigap.core.masking import name_tokens, normal_email, normal_nik, normal_phone
-from sigap.core.numbering import format_case_number, parse_case_number
+from sigap.cases.access import visible_cases
+from sigap.cases.models import Case
+from sigap.cases.queries.paging import Rows, after_id, after_moment, page
+from sigap.cases.queries.searching import branches
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
     from sigap.cases.queries.narrowing import Narrowing
+    from sigap.cases.queries.searching import Search
+
+    Shown = Callable[[Case], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilters:
     """What narrows the list. Days are of reception, both included, in the office's zone.
 
-    `more` are the conditions to which the figures of reports lead.
+    `q` comes from `operations.searching`; `more` are the conditions to which the figures of
+    reports lead.
     """
 
-    q: str | None = None
+    q: Search | None = None
     status: str | None = None
     permit_type: str | None = None
     first_day: date | None = None
@@ -42,31 +45,67 @@ class CaseFilters:
 
 
 def cases(
-    actor: Actor, filters: CaseFilters, *, limit: int, now: datetime, cursor: str = ""
+    actor: Actor,
+    filters: CaseFilters,
+    *,
+    limit: int,
+    now: datetime,
+    cursor: str = "",
+    show: Shown | None = None,
+    related: tuple[str, ...] = (),
 ) -> Rows:
-    """Return a page of cases.
-
-    `q` is a whole case number, or finds in number, permit file, outside number and subject;
-    for those who may read identities also the complainant's whole phone, e-mail or NIK, or all
-    words of the name, except in *rahasia* cases.
+    """Return a page of cases; `show` makes a row of one whose permit type and `related` are read.
 
     :raises Refused: `unknown-cursor`.
     """
-    found = _narrowed(visible_cases(actor), filters, actor)
+    shown = show or (lambda case: case_row(case, now=now))
+    found = _narrowed(visible_cases(actor), filters)
     if filters.more:
         found = filters.more.apply(found, now=now)
+    if filters.q and not filters.q.number:
+        return _searched(found, filters.q, limit=limit, cursor=cursor, show=shown, related=related)
     if cursor:
         at, last = after_moment(cursor)
         if at is not None:
             # In this form the index is entered at the moment itself.
             found = found.filter(received_at__lte=at).exclude(received_at=at, pk__gte=last)
-    ordered = found.select_related("permit_type").order_by("-received_at", "-pk")
-    return page(
-        list(ordered[: limit + 1]),
-        limit,
-        lambda case: case_row(case, now=now),
-        lambda case: (case.received_at, case.pk),
-    )
+    ordered = found.select_related("permit_type", *related).order_by("-received_at", "-pk")
+    return page(list(ordered[: limit + 1]), limit, shown, lambda case: (case.received_at, case.pk))
+
+
+def _searched(
+    cases: QuerySet[Case],
+    search: Search,
+    *,
+    limit: int,
+    cursor: str,
+    show: Shown,
+    related: tuple[str, ...],
+) -> Rows:
+    """Return a page of what is found in several ways: each read no further than the page."""
+    last = after_id(cursor)
+    parts: list[str] = []
+    values: list[Any] = []
+    for branch in branches(cases, search):
+        found = branch.filter(words__place__lt=last) if cursor else branch
+        ordered = found.order_by("-words__place").values(place=F("words__place"), found=F("pk"))
+        try:
+            sql, given = ordered[: limit + 1].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT place, found AS id FROM ({sql}) AS part_{len(parts)}")  # noqa: S608 - compiled
+        values += given
+    if not parts:
+        return Rows(items=[], next=None)
+    union = " UNION ".join(parts) + f" ORDER BY place DESC LIMIT {limit + 1}"
+    # Django itself joins no limited queries on SQLite; each of them is its own SQL.
+    wanted = [
+        (getattr(row, "place"), row.pk)  # noqa: B009 - a column of this query alone
+        for row in Case.objects.raw(union, values)
+    ]
+    rows = Case.objects.select_related("permit_type", *related).in_bulk([pk for _, pk in wanted])
+    there = [(place, rows[pk]) for place, pk in wanted if pk in rows]
+    return page(there, limit, lambda one: show(one[1]), lambda one: (one[0],))
 
 
 def case_row(case: Case, *, now: datetime) -> dict[str, Any]:
@@ -89,7 +128,7 @@ def case_row(case: Case, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _narrowed(cases: QuerySet[Case], filters: CaseFilters, actor: Actor) -> QuerySet[Case]:
+def _narrowed(cases: QuerySet[Case], filters: CaseFilters) -> QuerySet[Case]:
     if filters.status:
         cases = cases.filter(status=filters.status)
     if filters.permit_type:
@@ -98,54 +137,13 @@ def _narrowed(cases: QuerySet[Case], filters: CaseFilters, actor: Actor) -> Quer
         cases = cases.filter(received_at__gte=_midnight(filters.first_day))
     if filters.last_day:
         cases = cases.filter(received_at__lt=_midnight(filters.last_day) + timedelta(days=1))
-    if not filters.q:
-        return cases
-    try:
-        year, sequence = parse_case_number(filters.q)
-    except InvalidInput:
-        return cases.filter(_mentions(filters.q) | _of_person(filters.q, actor))
-    # A whole number means that one case, and an index knows it.
-    return cases.filter(number=format_case_number(year, sequence))
+    if filters.q and filters.q.number:
+        cases = cases.filter(number=filters.q.number)
+    return cases
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
-
-
-def _mentions(text: str) -> Q:
-    return (
-        Q(number__icontains=text)
-        | Q(subject__icontains=text)
-        | Q(registration_number__iexact=text)
-        | Q(outside_number__iexact=text)
-    )
-
-
-def _of_person(text: str, actor: Actor) -> Q:
-    """Return the condition that `text` is all or part of the complainant's identity."""
-    nothing = Q(pk__in=())
-    if not actor.roles - TECHNICAL_ROLES - {AUDITOR}:
-        return nothing
-    found = nothing
-    for kind, value in (
-        ("phone", normal_phone(text)),
-        ("email", normal_email(text) if "@" in text else ""),
-        ("nik", normal_nik(text)),
-    ):
-        if value:
-            found |= Q(_has(kind, value))
-    words = name_tokens(text)
-    if words:
-        whole = Q()
-        for word in words:
-            whole &= Q(_has("name", word))
-        found |= whole
-    return Q(confidential=False) & found
-
-
-def _has(kind: str, value: str) -> Exists:
-    rows = IdentityIndex.objects.filter(case=OuterRef("pk"), kind=kind, digest=blind(kind, value))
-    return Exists(rows)
 
 
 def count_cases() -> int:

@@ -19,6 +19,7 @@ from sigap.accounts.models import User
 from sigap.cases.access import AUDITOR, TECHNICAL_ROLES, confidential_roles, visible_tasks
 from sigap.cases.models import Task
 from sigap.cases.queries.paging import Rows, after_moment, page
+from sigap.cases.queries.searching import of_tasks
 from sigap.cases.queries.sops import sop_of_version
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
+    from sigap.cases.queries.searching import Search
 
     Shown = Callable[[Task], dict[str, Any]]
     After = tuple[datetime | None, int] | None
@@ -49,7 +51,7 @@ class TaskFilters:
     is_done: bool = False
     overdue: bool | None = None
     permit_type: str | None = None
-    q: str | None = None
+    q: Search | None = None
     place: tuple[str, int] | None = None  # SOP id and step
 
 
@@ -182,9 +184,7 @@ def _narrowed(tasks: QuerySet[Task], filters: TaskFilters, *, now: datetime) -> 
     if filters.permit_type:
         tasks = tasks.filter(case__permit_type__slug=filters.permit_type)
     if filters.q:
-        tasks = tasks.filter(
-            Q(case__number__icontains=filters.q) | Q(case__subject__icontains=filters.q)
-        )
+        tasks = tasks.filter(of_tasks(filters.q))
     return tasks
 
 

@@ -45,6 +45,7 @@ EVENTS = {
     "account.token-issued": "Token dibuat",
     "account.token-revoked": "Token dicabut",
     "job.retried": "Pekerjaan dicoba lagi",
+    "identity.searched": "Pelapor dicari menurut identitasnya",
 }
 NOTICES = {
     "received": ("Diterima", "begitu pengaduan tercatat"),
@@ -62,6 +63,7 @@ ROUNDS = {
     "promises": "Janji yang lewat",
     "repeats": "Jawaban permintaan berulang",
     "limits": "Batas permintaan",
+    "words": "Indeks pencarian",
     "files": "Berkas tanpa pemilik",
     "calendar": "Pemindahan jatuh tempo",
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.register import register_complaint
 from sigap.cases.operations.repeats import Answer, once
+from sigap.cases.operations.searching import search
 from sigap.cases.queries.caselist import CaseFilters, cases
 from sigap.cases.queries.office import OfficeLists
 from sigap.channels.counter import CounterFiling
@@ -129,7 +130,7 @@ def _earlier(request: StaffRequest) -> list[dict[str, Any]]:
             continue
         rows = cases(
             request.actor,
-            CaseFilters(q=text),
+            CaseFilters(q=search(text, actor=request.actor, now=request.now)),
             limit=_EARLIER,
             now=request.now,
         )

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from sigap.accounts.queries import roster
+from sigap.cases.operations.searching import search
 from sigap.cases.queries.caselist import CaseFilters, cases
 from sigap.cases.queries.office import OfficeLists
 from sigap.core.errors import Refused
@@ -31,7 +32,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
     lists = OfficeLists(now=request.now)
     more = narrowing_of(request.GET, roles=request.actor.roles)
     filters = CaseFilters(
-        q=request.GET.get("q", "").strip()[:100] or None,
+        q=search(request.GET.get("q", ""), actor=request.actor, now=request.now),
         status=request.GET.get("status") or None,
         permit_type=request.GET.get("izin") or None,
         first_day=_day(request.GET.get("dari-tanggal", "")),

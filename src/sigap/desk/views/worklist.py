@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sigap.accounts.roles import ROLES
+from sigap.cases.operations.searching import search
 from sigap.cases.queries.office import OfficeLists
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id, sop_of_version
 from sigap.cases.queries.tasklist import TaskFilters, handed_on, task_counts, task_row, tasks
@@ -56,7 +57,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
     place = find_place(request.GET.get("langkah", ""), known)
     filters = TaskFilters(
         permit_type=request.GET.get("izin") or None,
-        q=request.GET.get("q", "").strip()[:100] or None,
+        q=search(request.GET.get("q", ""), actor=request.actor, now=request.now),
         assignee=request.GET.get("siapa") or None,
         overdue=True if request.GET.get("lewat") else None,
         place=(place.sop, place.no) if place else None,

@@ -3,7 +3,7 @@
 const STORED = "sigap.keys";
 
 /** Whether the shortcuts are on in this browser; a browser that keeps nothing has them on. */
-function areOn() {
+export function areOn() {
   try {
     return localStorage.getItem(STORED) !== "off";
   } catch {
@@ -20,7 +20,7 @@ function keep(on) {
 }
 
 /** Whether a key press belongs to a field, a dialog or a browser command. */
-function isTaken(event) {
+export function isTaken(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   const at = event.target;
   return Boolean(at.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog"));
