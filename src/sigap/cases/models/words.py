@@ -11,7 +11,7 @@ class CaseWords(models.Model):
     A stem of the complaint stands alone; `p_`, `l_` and `a_` before one say that it stands in
     a paper without identity, in a letter, in an attachment. `place` sorts by reception and
     then by case, so that the newest is found first without sorting. The index over `stems` is
-    the database's own (migration 0014): FTS5, kept by triggers, or GIN.
+    the database's own (migration 0016): FTS5, kept by triggers, or GIN.
     """
 
     place = models.BigIntegerField(primary_key=True)
