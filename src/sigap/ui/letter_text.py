@@ -78,7 +78,9 @@ def _runs(lines: list[str]) -> list[tuple[str, list[str]]]:
 
 def _table(lines: list[str]) -> dict[str, Any]:
     """Return a table; rows shorter than the longest are filled up with empty cells."""
-    rows = [[cell.strip().replace("\\|", "|") for cell in _CELL.split(line)] for line in lines]
+    rows = [
+        [" ".join(cell.split()).replace("\\|", "|") for cell in _CELL.split(line)] for line in lines
+    ]
     wide = max(map(len, rows))
     head, *rest = [row + [""] * (wide - len(row)) for row in rows]
     return {"type": "table", "columns": head, "rows": rest}
