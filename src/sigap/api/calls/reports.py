@@ -73,7 +73,8 @@ def get_report(
 ) -> HttpResponse | StreamingHttpResponse:
     """`summary` terbuka bagi umum, per tahun kalender tanpa angka kecil; lainnya bagi petugas."""
     caller = caller_of(request)
-    audience = PUBLIC if not caller.actor.is_staff else audience_of(caller.actor)
+    # Who handles no case reads what the public reads.
+    audience = audience_of(caller.actor) if handles_cases(caller.actor) else PUBLIC
     _refuse_strangers(caller, name)
     calendar = calendar_of_version(current_calendar_id())
     today = calendar.local_day(caller.now)
@@ -103,9 +104,9 @@ def _refuse_strangers(caller: Caller, name: str) -> None:
     :raises Refused: `wrong-role`.
     """
     kind = REPORTS[name]
+    if kind.is_public:
+        return
     if not caller.actor.is_staff:
-        if kind.is_public:
-            return
         raise AuthenticationError
     if not handles_cases(caller.actor) or not kind.may_be_read_by(caller.actor.roles):
         raise Refused("wrong-role", f"Laporan {kind.title} bukan untuk peran Anda.")

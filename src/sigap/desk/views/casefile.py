@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
 
 _DRAFT = "konsep-surat-balasan"
+# Refusals of the person, not of what was typed.
+_NOT_YOURS = ("barred", "excluded", "not-separate", "wrong-person", "wrong-role")
+_MEANWHILE = ("draft-moved", "task-done", "task-cancelled", "closed")
 
 
 @staff
@@ -54,7 +57,7 @@ def paper(request: StaffRequest, document_id: int) -> HttpResponse:
     try:
         found = read_document(document_id=document_id, actor=request.actor, now=request.now)
     except Refused as refused:
-        status = 410 if refused.code == "identity-destroyed" else 409
+        status = {"identity-closed": 403, "identity-destroyed": 410}.get(refused.code, 409)
         return render(request, "desk/refused.html", {"refused": refused}, status=status)
     response = HttpResponse(found.content, content_type=found.media_type)
     response["Content-Disposition"] = f'inline; filename="{found.name}"'
@@ -140,4 +143,6 @@ def _is_mine(task: dict[str, Any], request: StaffRequest) -> bool:
 def _status(refused: Refused | None) -> int:
     if refused is None:
         return 200
-    return 409 if refused.code in ("draft-moved", "task-done", "task-cancelled", "closed") else 422
+    if refused.code in _NOT_YOURS:
+        return 403
+    return 409 if refused.code in _MEANWHILE else 422
