@@ -9,6 +9,7 @@ from sigap.api import problems
 from sigap.api.calls import (
     cases,
     complaints,
+    ledger,
     papers,
     registers,
     reports,
@@ -28,6 +29,6 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_decorator(refuse_unknown)
-for module in (complaints, tracking, tasks, cases, papers, sops, registers, reports):
+for module in (complaints, tracking, tasks, cases, papers, sops, registers, reports, ledger):
     api.add_router("", module.router)
 problems.install(api)

@@ -11,15 +11,21 @@ from sigap.core.errors import InvalidInput
 if TYPE_CHECKING:
     import argparse
 
+    from sigap.ledger.verify_log import Kept
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `ledger` with its two commands."""
     parser = subparsers.add_parser("ledger", help="periksa jejak, atau cetak kepalanya")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     verify = actions.add_parser("verify", help="periksa seluruh jejak; keluar 1 bila ada cacat")
-    verify.add_argument("file", nargs="?", metavar="FILE", help="paket bukti (belum didukung)")
     verify.add_argument(
-        "--heads", metavar="FILE", help="kepala aliran yang disimpan di tempat lain"
+        "file", nargs="?", metavar="FILE", help="paket bukti; tanpa FILE basis data yang diperiksa"
+    )
+    verify.add_argument(
+        "--heads",
+        metavar="FILE",
+        help="kepala aliran dan titik periksa yang disimpan di tempat lain",
     )
     verify.set_defaults(run=run_verify, needs_django=True)
     heads = actions.add_parser("heads", help="cetak kepala semua aliran, untuk disimpan terpisah")
@@ -27,33 +33,58 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_verify(args: argparse.Namespace) -> int:
-    """Verify the ledger of the database; print the first entry that does not hold."""
-    from sigap.ledger.verify import HeadsUnusable, parse_heads, verify
-
+    """Verify the ledger of the database or a package; print the first entry that does not hold."""
     if args.file:
         raise InvalidInput(
             f"{args.file}: paket bukti belum dapat diperiksa oleh versi ini; "
             "tanpa FILE yang diperiksa adalah basis data"
         )
-    kept = None
-    if args.heads:
-        try:
-            with Path(args.heads).open(encoding="utf-8") as lines:
-                kept = parse_heads(lines)
-        except (HeadsUnusable, UnicodeDecodeError) as wrong:
-            raise InvalidInput(f"{args.heads}: {wrong}") from None
-    verdict = verify(heads=kept)
+    from sigap.ledger.verify import verify
+
+    heads, kept = _kept(args.heads) if args.heads else ({}, [])
+    verdict = verify(heads=heads, kept=kept)
     if verdict.fault:
         print(f"Jejak TIDAK utuh: {verdict.fault}")
         return 1
-    print(f"Jejak utuh: {verdict.entries} entri dalam {verdict.streams} aliran.")
+    print(
+        f"Jejak utuh: {verdict.entries} entri dalam {verdict.streams} aliran; "
+        f"{verdict.leaves} dalam jejak bersama, {verdict.checkpoints} titik periksa."
+    )
+    if verdict.backdated:
+        print(f"{verdict.backdated} entri dicatat dengan waktu sebelum titik periksa terdahulu.")
     return 0
 
 
+def _kept(name: str) -> tuple[dict[str, dict[int, bytes]], list[Kept]]:
+    """Return the heads and the checkpoints in a file kept elsewhere."""
+    from sigap.ledger.verify import HeadsUnusable, parse_heads
+    from sigap.ledger.verify_log import CheckpointsUnusable, parse_checkpoint
+
+    kept, others = [], []
+    try:
+        lines = Path(name).read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, start=1):
+            if not line.startswith("checkpoint\t"):
+                others.append(line)
+                continue
+            others.append("")  # so that what is told names the right line
+            try:
+                kept.append(parse_checkpoint(line))
+            except CheckpointsUnusable as wrong:
+                raise InvalidInput(f"{name}: baris {number}: {wrong}") from None
+        return parse_heads(others), kept
+    except (HeadsUnusable, UnicodeDecodeError) as wrong:
+        raise InvalidInput(f"{name}: {wrong}") from None
+
+
 def run_heads(_args: argparse.Namespace) -> int:
-    """Print `stream⇥length⇥hash` of every stream; keep it where the operator can't reach."""
+    """Print the head of every stream and the last checkpoint, to be kept out of our reach."""
+    from sigap.ledger.log import checkpoints
+    from sigap.ledger.signing import line_of
     from sigap.ledger.verify import head_lines
 
     for line in head_lines():
         sys.stdout.write(f"{line}\n")
+    for one in checkpoints(limit=1):
+        sys.stdout.write(f"{line_of(one)}\n")
     return 0

@@ -33,6 +33,7 @@ VARIABLES = frozenset(
         "SIGAP_GATEWAY_SUCCESS",
         "SIGAP_GATEWAY_URL",
         "SIGAP_HOME",
+        "SIGAP_LEDGER_COPIES",
         "SIGAP_LEDGER_KEY",
         "SIGAP_LOG",
         "SIGAP_MASTER_KEY",

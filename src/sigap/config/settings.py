@@ -69,6 +69,10 @@ DATABASES = {"default": parse_database_url(env_secret("DATABASE_URL"), home=SIGA
 # The daemon of ClamAV; with one, nothing that was handed in can be opened before it has looked.
 SIGAP_CLAMD = env_socket("SIGAP_CLAMD")
 
+# A folder in another place, best where files can only be added to: signed checkpoints of the
+# ledger are copied there each minute. Without one, nothing outside binds who runs the database.
+SIGAP_LEDGER_COPIES = env_text("SIGAP_LEDGER_COPIES")
+
 # --- What leaves the building --------------------------------------------------------------
 
 # No notice leaves while this is off: it is ordered all the same, and marked "withheld". Off in

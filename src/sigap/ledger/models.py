@@ -90,3 +90,43 @@ class Chain(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream}: {self.length}"
+
+
+class Leaf(models.Model):
+    """The place of an entry in the one log of all streams; leaf and checkpoint come together."""
+
+    index = models.PositiveBigIntegerField(primary_key=True)
+    stream = models.CharField(max_length=80)
+    seq = models.PositiveBigIntegerField()
+    entry = models.BinaryField(max_length=32, unique=True)  # its hash
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="leaf_once")]
+
+    def __str__(self) -> str:
+        return f"leaf {self.index}: {self.stream} {self.seq}"
+
+
+class Node(models.Model):
+    """The root of 2^`level` leaves from `index` × 2^`level` on, kept so that proofs are quick."""
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"node {self.level}/{self.index}"
+
+
+class Checkpoint(models.Model):
+    """What the log was at a moment, signed: its size and its root."""
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    at = MomentField()
+    public_key = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size}"

@@ -45,6 +45,27 @@ _SQLITE = {
     ),
 }
 
+# The log only grows. A leaf, a node or a checkpoint that is there cannot be put again either.
+_LOG = {
+    "ledger_leaf": ('"index" = NEW."index"', "stream = NEW.stream AND seq = NEW.seq"),
+    "ledger_node": ('level = NEW.level AND "index" = NEW."index"',),
+    "ledger_checkpoint": ("size = NEW.size",),
+}
+for _table, _same in _LOG.items():
+    _SQLITE |= {
+        f"{_table}_no_{_act.lower()}": (
+            f"CREATE TRIGGER {_table}_no_{_act.lower()} BEFORE {_act} ON {_table} "
+            f"BEGIN {_ABORT}; END"
+        )
+        for _act in ("UPDATE", "DELETE")
+    }
+    _where = " OR ".join(f"({_one})" for _one in _same)
+    _same_row = f"SELECT 1 FROM {_table} WHERE {_where}"  # noqa: S608 - our own names
+    _SQLITE[f"{_table}_no_replace"] = (
+        f"CREATE TRIGGER {_table}_no_replace BEFORE INSERT ON {_table} "
+        f"WHEN EXISTS ({_same_row}) BEGIN {_ABORT}; END"
+    )
+
 _POSTGRES_FUNCTIONS = {
     "ledger_refuse": f"BEGIN RAISE EXCEPTION '{_REFUSED}'; END",
     "ledger_chain_step": (
@@ -81,6 +102,19 @@ _POSTGRES = {
         "ledger_refuse",
     ),
 }
+for _table in _LOG:
+    _POSTGRES |= {
+        f"{_table}_no_change": (
+            _table,
+            f"BEFORE UPDATE OR DELETE ON {_table} FOR EACH ROW",
+            "ledger_refuse",
+        ),
+        f"{_table}_no_truncate": (
+            _table,
+            f"BEFORE TRUNCATE ON {_table} FOR EACH STATEMENT",
+            "ledger_refuse",
+        ),
+    }
 
 
 def create_triggers(connection: BaseDatabaseWrapper) -> None:
@@ -127,7 +161,7 @@ def create_after_migration(*, using: str, **_: object) -> None:
     """Create the triggers once the tables of the ledger are there (receiver of post_migrate)."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    if {"ledger_entry", "ledger_chain"} <= tables:
+    if {"ledger_entry", "ledger_chain", *_LOG} <= tables:
         create_triggers(connection)
 
 

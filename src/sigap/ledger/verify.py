@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError, connections, transaction
 
 from sigap.ledger.canonical import ENTRY_SIZES, ENTRY_WORDS, HASH_BYTES, first_link
+from sigap.ledger.verify_log import LogWalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from sigap.ledger.verify_log import Kept
 
     # stream, seq, event, at, recorded_at, actor, data, digests, prev_hash, hash
     RawEntry = tuple[bytes, int, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
@@ -54,6 +58,9 @@ class Verdict:
     entries: int
     streams: int
     fault: Fault | None = None
+    leaves: int = 0
+    checkpoints: int = 0
+    backdated: int = 0
 
 
 class HeadsUnusable(ValueError):
@@ -89,13 +96,16 @@ def head_lines(*, using: str = "default") -> Iterator[str]:
 
 
 def verify(
-    *, heads: Mapping[str, Mapping[int, bytes]] | None = None, using: str = "default"
+    *,
+    heads: Mapping[str, Mapping[int, bytes]] | None = None,
+    kept: Iterable[Kept] = (),
+    using: str = "default",
 ) -> Verdict:
     """Return whether all that the database keeps of the ledger holds.
 
     Finds changed, missing, added, moved and unreadable entries and chain rows. What it can't
-    find without `heads` kept elsewhere: a stream that vanished whole, and a history that
-    somebody with the database wrote anew from end to end.
+    find without `heads` or checkpoints (`kept`) kept elsewhere: a history that somebody with the
+    database and the signing key wrote anew from end to end.
     """
     with snapshot(connections[using]) as connection:
         walk = _Walk(heads or {})
@@ -103,9 +113,18 @@ def verify(
             fault = walk.through(_rows(connection)) or _orphan(connection)
         except DatabaseError:
             fault = Fault(walk.stream, walk.seq + 1, "basis data tidak dapat membacanya")
+        log = LogWalk(connection, kept)
         if fault is None:
-            fault = walk.first_head_not_met()
-    return Verdict(walk.entries, walk.streams, fault)
+            fault = _log_fault(log) or walk.first_head_not_met()
+    return Verdict(walk.entries, walk.streams, fault, log.leaves, log.checkpoints, log.backdated)
+
+
+def _log_fault(log: LogWalk) -> Fault | None:
+    try:
+        wrong = log.fault()
+    except (DatabaseError, sqlite3.Error, TypeError, ValueError):
+        wrong = "jejak bersama tidak terbaca"
+    return Fault(*log.place, wrong) if wrong else None
 
 
 class _Walk:

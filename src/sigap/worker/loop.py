@@ -19,6 +19,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from sigap.cases.operations import jobs
+from sigap.ledger.copies import sign_and_copy
 from sigap.worker.wake import WakePipe
 from sigap.worker.works import ROUNDS, WORKS
 
@@ -87,6 +88,15 @@ class Worker:
                     wait = min(wait * 1.5, _LONGEST_WAIT)
         self._leave()
 
+    def _sign_at_the_end(self) -> None:
+        """Sign what was written since the last checkpoint, so that no night passes over it."""
+        if not any(one.name == "checkpoint" for one in self.rounds):
+            return
+        try:
+            sign_and_copy(now=self.clock())
+        except OSError as failure:
+            log.warning("round.failed", name="checkpoint", exc_info=failure)
+
     def _end_by_signal(self, wake: WakePipe) -> None:
         def end(*_: object) -> None:
             self.stop()
@@ -144,6 +154,7 @@ class Worker:
 
     def _leave(self) -> None:
         try:
+            self._sign_at_the_end()
             jobs.end_life(owner=self.owner)
         except _LOST:
             log.warning("worker.database-lost")

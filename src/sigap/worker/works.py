@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sigap.cases.operations import jobs
 from sigap.channels import outbox
+from sigap.ledger.copies import sign_and_copy
 
 WORKS = (*jobs.WORKS, outbox.WORK)
-ROUNDS = jobs.ROUNDS
+ROUNDS = (*jobs.ROUNDS, jobs.Round("checkpoint", timedelta(minutes=1), sign_and_copy))

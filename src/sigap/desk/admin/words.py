@@ -66,6 +66,7 @@ ROUNDS = {
     "words": "Indeks pencarian",
     "files": "Berkas tanpa pemilik",
     "calendar": "Pemindahan jatuh tempo",
+    "checkpoint": "Titik periksa jejak",
 }
 JOBS = {
     "attachment": "Pemeriksaan lampiran",
