@@ -60,6 +60,8 @@ def test_every_call_of_the_contract_is_there(document):
         "GET /api/v1/registers/{book}",
         "GET /api/v1/reports/{name}",
         "GET /api/v1/verify/{code}",
+        "GET /api/v1/ledger/checkpoints",
+        "GET /api/v1/ledger/proof/{entry}",
     }
     assert wanted <= {name for name, _ in calls(document)}
 
@@ -105,6 +107,8 @@ def test_a_token_is_needed_except_where_the_public_may(document):
         "GET /api/v1/sops/{sop_id}.pdf",
         "GET /api/v1/reports/{name}",
         "GET /api/v1/verify/{code}",
+        "GET /api/v1/ledger/checkpoints",
+        "GET /api/v1/ledger/proof/{entry}",
     }
     scheme = document["components"]["securitySchemes"]
     assert [(one["type"], one["scheme"]) for one in scheme.values()] == [("http", "bearer")]

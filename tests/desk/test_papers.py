@@ -86,7 +86,7 @@ def test_a_scan_whose_code_cannot_be_read_waits_for_a_typed_one(sign_in, two_let
 def test_who_handles_no_case_stores_no_scan(sign_in, two_letters):
     scan = pdf(picture(two_letters[0]))
     page = sign_in("analis-hukum").post("/pindaian/", {"files": [upload("pindai.pdf", scan)]})
-    assert page.status_code == 422
+    assert page.status_code == 404
     assert not SignedCopy.objects.exists()
     nothing = sign_in("analis-hukum").get(f"/dokumen/{two_letters[0].pk}/bertanda-tangan/")
     assert nothing.status_code == 404
@@ -122,7 +122,7 @@ def test_a_letter_is_revoked_by_a_superior_with_a_reason(sign_in, two_letters):
     stranger = sign_in("petugas-loket").post(
         where, {"data.reason": "Salah tulis.", "data.then.~": "1"}
     )
-    assert stranger.status_code == 422
+    assert stranger.status_code == 404
 
     done = sign_in("koordinator").post(where, {"data.reason": "Salah tulis.", "data.then.~": "1"})
 

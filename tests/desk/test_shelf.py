@@ -148,7 +148,7 @@ def test_the_shelf_at_the_desk(sign_in, office, two_cases):
     assert "Telaah ulang" in page
     assert "Pinjamkan map" not in sign_in("analis-hukum").get("/arsip/").content.decode()
     loan = FolderLoan.objects.get()
-    assert sign_in("analis-hukum").post(f"/arsip/pinjaman/{loan.pk}/kembali/").status_code == 409
+    assert sign_in("analis-hukum").post(f"/arsip/pinjaman/{loan.pk}/kembali/").status_code == 404
     assert client.post(f"/arsip/pinjaman/{loan.pk}/kembali/").status_code == 302
     counted = client.post(
         "/arsip/hitung/", {"data.cabinet": "2", "data.labels": two_cases[0].number}

@@ -27,6 +27,8 @@ from sigap.cases.models import (
     DeadlineRule,
     Document,
     Exclusion,
+    FolderLoan,
+    Message,
     NamedReader,
     Notice,
     OfficeProfile,
@@ -34,6 +36,7 @@ from sigap.cases.models import (
     Regulation,
     RetentionRule,
     Signatory,
+    SignedCopy,
     SopVersion,
     Task,
 )
@@ -43,8 +46,8 @@ from sigap.cases.operations.notices import notify
 from sigap.cases.operations.office import activate_sop
 from sigap.cases.operations.sop_drafts import begin_draft
 from sigap.cases.uploads import Upload, store
-from sigap.config.permissions import (
-    ACTS,
+from sigap.config.permissions import ACTS
+from sigap.config.standing import (
     ADMIN,
     AUDITOR,
     HANDLERS,
@@ -72,7 +75,10 @@ UNTIL = {
     "analis-hukum": "consult",
     "kepala-dinas": "signature",
 }
-_IDS = ("task_id", "document_id", "naming_id", "attachment_id", "notice_id", "job_id")
+_IDS = (
+    *("task_id", "document_id", "naming_id", "attachment_id", "sent_id", "loan_id"),
+    *("notice_id", "job_id"),
+)
 ABSENT = {
     **dict.fromkeys(_IDS, 987_654_321),
     **dict.fromkeys(("code", "paper_code"), "ZZZZ-ZZZZ-ZZZZ"),
@@ -193,6 +199,7 @@ class World:
         # One paper that names the complainant, one that does not.
         for kind in ("tanda-terima", "lembar-disposisi"):
             self.paper(case, kind)
+        self.beside(case, key)
         self.notice(case)
         return case
 
@@ -214,6 +221,35 @@ class World:
             code=verify_code(secrets.token_bytes(10)),
             next_try_at=self.office.now,
         )
+
+    def beside(self, case, key):
+        """Lend the folder, keep a signed copy of a paper, and let the office send a file."""
+        now = self.office.now
+        FolderLoan.objects.create(
+            case=case,
+            borrower=self.other,
+            purpose="Telaah",
+            lent_at=now,
+            lent_by="user:1",
+            due_on=now.date(),
+        )
+        proof = Attachment.objects.filter(case=case).earliest("pk")
+        SignedCopy.objects.create(
+            document=Document.objects.filter(case=case, kind="lembar-disposisi").latest("pk"),
+            way=SignedCopy.Way.INK,
+            file=proof.file,
+            media_type="application/pdf",
+            sha256=proof.sha256,
+            size_bytes=proof.size_bytes,
+            stored_at=now,
+            stored_by="user:1",
+        )
+        word = Message.objects.create(
+            case=case, direction="out", kind="message", body=b"", at=now, author="user:1"
+        )
+        (sent,) = store([Upload("surat.txt", [b"Surat"])], key, received_from="user:1", now=now)
+        sent.case, sent.message = case, word
+        sent.save()
 
     def notice(self, case):
         facts = {"promised": case.due_at.isoformat(), "expected": "2026-12-28T23:59:59+07:00"}
@@ -301,12 +337,18 @@ class World:
             "action": variant,
             "what": "messages",
             "form": "csv",
-            "kind": "document",
-            "name": variant or "registers",
+            "kind": "late" if "notice" in way else "document",
+            "language": "id",
+            "year": self.office.now.year,
+            "name": "transparansi" if "open-data" in way else variant or "registers",
             "entry_id": self.entry(way),
             "entry": self.entry_hash,
             "rule_id": self.rules["retention" in way],
         }
+        if way in ("portal:open-data", "desk:book-file"):
+            parts["form"] = "json" if "open" in way else "csv"
+        if "sent-file" in way:
+            parts["attachment_id"] = of_case["sent_id"]
         if variant == "naming":
             parts["document_id"] = of_case["naming_id"]
         if "verify" in way:
@@ -325,6 +367,8 @@ class World:
             "task_id": (task or tasks.earliest("pk")).pk,
             "document_id": papers["lembar-disposisi"].pk,
             "naming_id": papers["tanda-terima"].pk,
+            "sent_id": Attachment.objects.filter(case=case).latest("pk").pk,
+            "loan_id": FolderLoan.objects.get(case=case).pk,
             "attachment_id": Attachment.objects.filter(case=case).earliest("pk").pk,
             "notice_id": Notice.objects.filter(case=case, kind="late").latest("pk").pk,
             "job_id": self.failed.pk,
@@ -338,7 +382,7 @@ class World:
 
 def filled(address, parts):
     """Return an address with its places filled."""
-    plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", address).strip("^$")
+    plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", address).strip("^$").replace("\\.", ".")
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(parts[m[1]]), plain)
 
 

@@ -7,91 +7,20 @@ address or a call of the API without a line fails that test.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-COUNTER = "petugas-loket"
-ANALYST = "analis-pengaduan"
-LICENSING = "penata-perizinan"
-COORDINATOR = "koordinator"
-LAWYER = "analis-hukum"
-HEAD = "kepala-dinas"
-AUDITOR = "auditor"
-ADMIN = "admin"
-
-HANDLERS = frozenset({COUNTER, ANALYST, LICENSING, COORDINATOR, LAWYER, HEAD})
-SUPERIORS = frozenset({COORDINATOR, HEAD})
-WATCHERS = SUPERIORS | {AUDITOR}
-READERS = HANDLERS | {AUDITOR}
-RECEIVERS = frozenset({COUNTER, ANALYST, COORDINATOR})
-# Takes part in a case without deciding on its course: everybody who handles it but the lawyer.
-COURSE = HANDLERS - {LAWYER}
-# Anybody with an account, whatever the role; lists then show what each may see.
-SIGNED_IN = READERS | {ADMIN, ""}
-
-
-class Standing(StrEnum):
-    """What somebody has to do with a case."""
-
-    OWN = "own"  # an open task of it is theirs
-    OTHER = "other"  # an ordinary case in which others work
-    CONFIDENTIAL = "confidential"  # rahasia, and neither named nor at work in it
-    NAMED = "named"  # rahasia, and named as a reader
-    REVEALED = "revealed"  # rahasia, named, and the identity was opened by two persons
-    EXCLUDED = "excluded"  # kept out for a conflict of interest
-
-
-class Condition(StrEnum):
-    """What must hold besides the role."""
-
-    NONE = ""
-    SEES = "sees"  # may know that the case exists
-    IDENTITY = "identity"  # sees it, and may read who complained
-    EXECUTOR = "executor"  # sees it, and the open task is theirs
-    CODE = "code"  # holds the tracking code or the number on a paper
-
-
-class Refusal(StrEnum):
-    """How a refusal for the role looks; one for the condition is told to who sees the case."""
-
-    ABSENT = "404"  # as if it did not exist
-    FORBIDDEN = "403"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act, the ways in to it, and who may do it.
-
-    `ways` are `METHOD name-of-the-address`. `roles` None means everybody, also without an
-    account. A case that one must not know of always looks absent, whatever `refusal` says.
-    """
-
-    name: str
-    ways: tuple[str, ...]
-    roles: frozenset[str] | None
-    condition: Condition = Condition.NONE
-    refusal: Refusal = Refusal.ABSENT
-
-
-def sees(role: str, standing: Standing) -> bool:
-    """Whether a holder of `role` may know of a case that they stand to like this."""
-    if role not in READERS or standing is Standing.EXCLUDED:
-        return False
-    return standing is not Standing.CONFIDENTIAL or role in SUPERIORS
-
-
-def holds(condition: Condition, role: str, standing: Standing) -> bool:
-    """Whether a condition on the case holds."""
-    if condition in (Condition.NONE, Condition.CODE):
-        return True
-    if not sees(role, standing):
-        return False
-    if condition is Condition.IDENTITY:
-        closed = standing in (Standing.CONFIDENTIAL, Standing.NAMED)
-        return role != AUDITOR and not closed
-    if condition is Condition.EXECUTOR:
-        return role in HANDLERS and standing is Standing.OWN
-    return True
+from sigap.config.standing import (
+    ADMIN,
+    COUNTER,
+    COURSE,
+    HANDLERS,
+    READERS,
+    RECEIVERS,
+    SIGNED_IN,
+    SUPERIORS,
+    WATCHERS,
+    Act,
+    Condition,
+    Refusal,
+)
 
 
 def _pages(*names: str, method: str = "GET") -> tuple[str, ...]:
@@ -117,13 +46,19 @@ _PUBLIC = (
     ),
     Act(
         "file a complaint",
-        ("GET portal:filing", "POST portal:filing", "POST api-v1:file_complaint"),
+        (
+            *("GET portal:filing", "POST portal:filing", "POST portal:propose"),
+            "POST api-v1:file_complaint",
+        ),
         None,
     ),
     Act("keep the receipt of one's own filing", ("GET portal:receipt",), None),
     Act(
         "follow one's complaint",
-        ("GET portal:follow", "GET portal:follow-bare", *_calls("track")),
+        (
+            *("GET portal:follow", "GET portal:follow-bare", "GET portal:sent-file"),
+            *_calls("track"),
+        ),
         None,
         Condition.CODE,
     ),
@@ -154,7 +89,15 @@ _PUBLIC = (
         _calls("list_sops", "get_sop", "get_bpmn", "get_svg", "get_pdf"),
         None,
     ),
-    Act("read the public summary", ("GET api-v1:get_report summary",), None),
+    Act(
+        "read the public figures",
+        (
+            *("GET portal:openness", "GET portal:open-data"),
+            *("GET portal:data-package", "GET portal:data-package-bare"),
+            "GET api-v1:get_report summary",
+        ),
+        None,
+    ),
     Act(
         "read about the API and the machine's health",
         ("GET openapi", "GET api-docs", "GET api-v1:api-root"),
@@ -175,10 +118,15 @@ _DESK = (
     Act(
         "look at one's work, at cases and books: what one may see of them",
         (
-            *_pages("worklist", "case-list", "book"),
+            *_pages("worklist", "case-list", "book", "book-file", "book-close", "search", "shelf"),
             *_both("bulk"),
             *_calls("list_tasks", "list_cases", "get_register"),
         ),
+        SIGNED_IN,
+    ),
+    Act(
+        "see how typed words will be printed, and go on after signing in again",
+        (*_pages("preview-letter", method="POST"), *_pages("here")),
         SIGNED_IN,
     ),
     Act("take in a complaint at the counter", _both("counter"), frozenset({COUNTER})),
@@ -198,9 +146,9 @@ _DESK = (
     Act(
         "read a case, its history and its papers",
         (
-            *_pages("case-file", "preview", "history", "paper"),
+            *_pages("case-file", "preview", "history", "paper", "signed-copy"),
             *_calls("get_case", "list_events", "list_documents", "list_actions", "get_document"),
-            *_calls("get_task"),
+            *_calls("get_task", "get_signed_copy"),
         ),
         READERS,
         Condition.SEES,
@@ -209,7 +157,7 @@ _DESK = (
         "read who complained, what was handed in, papers that name the person",
         (
             *_pages("identity", method="POST"),
-            *_pages("attachment", "paper naming"),
+            *_pages("attachment", "paper naming", "letter-versions"),
             *_calls("get_complainant", "get_attachment", "get_document naming"),
         ),
         HANDLERS,
@@ -226,6 +174,26 @@ _DESK = (
         Condition.EXECUTOR,
         Refusal.FORBIDDEN,
     ),
+    Act(
+        # The page's script is told in the answer if the task is not its officer's.
+        "say that a form is open, and what is typed in it",
+        _pages("here", "keep", method="POST"),
+        READERS,
+        Condition.SEES,
+    ),
+    Act("write to the complainant", _both("write"), COURSE, Condition.SEES),
+    Act(
+        "enter the number that the records unit gave", _both("paper-number"), COURSE, Condition.SEES
+    ),
+    Act("revoke or replace a paper", _both("paper-revoke"), SUPERIORS, Condition.SEES),
+    Act("sort scans of signed papers", _both("scans"), COURSE),
+    Act(
+        "lend folders and count the shelf",
+        (*_pages("shelf", method="POST"), *_both("shelf-count")),
+        COURSE,
+    ),
+    Act("take a folder back", _pages("folder-back", method="POST"), COURSE, Condition.SEES),
+    Act("close a book's year", _pages("book-close", method="POST"), SUPERIORS),
     Act("look at the office's figures", _pages("head-view"), WATCHERS),
     Act("hold a case beside its SOPs", _pages("case-beside-sop"), WATCHERS, Condition.SEES),
     Act("take reports as files", _pages("report-file"), WATCHERS),
@@ -283,7 +251,8 @@ _ADMINISTRATION = (
     Act(
         "keep the office's profile and lists",
         (
-            *_both("admin-office"),
+            *_both("admin-office", "admin-notice"),
+            *_pages("admin-notices"),
             *_pages("admin-sample", "admin-sample-pdf"),
             *(f"GET desk:{name}" for name in _LISTS),
             *_both(*(f"{name}{end}" for name in _LISTS for end in ("-new", "-entry"))),
@@ -307,8 +276,12 @@ _ADMINISTRATION = (
             *_pages("admin-sops", "admin-sop", "admin-sop-file", "admin-sop-cases"),
             *_both("admin-sop-new", "admin-draft", "admin-draft-text", "admin-draft-head"),
             *_pages("admin-draft-trial"),
-            *_both("admin-draft-propose", "admin-draft-return", "admin-draft-drop"),
-            *_both("admin-sop-executors"),
+            *_both(
+                "admin-draft-propose",
+                "admin-draft-return",
+                "admin-draft-drop",
+                "admin-sop-executors",
+            ),
             *_pages("admin-draft-look", "admin-draft-approve", "admin-sop-begin", method="POST"),
         ),
         SUPERIORS,
@@ -325,20 +298,22 @@ _ADMINISTRATION = (
             *_pages("admin-signatories", "admin-deadlines", "admin-retention"),
             *_both("admin-signatory-new", "admin-signatory-end"),
             *_both("admin-deadline-new", "admin-deadline", "admin-deadline-end"),
-            *_pages("admin-deadline-verify", method="POST"),
-            *_both("admin-waiting", "admin-retention-new", "admin-retention-change"),
-            *_both("admin-retention-end"),
-            *_pages("admin-retention-first", method="POST"),
+            *_both(
+                "admin-waiting",
+                "admin-retention-new",
+                "admin-retention-change",
+                "admin-retention-end",
+            ),
+            *_pages("admin-retention-first", "admin-deadline-verify", method="POST"),
         ),
         SUPERIORS,
     ),
     Act(
-        "keep accounts",
+        "keep accounts, and see the components of pages",
         (
-            *_pages("admin-accounts", "admin-account"),
+            *_pages("admin-accounts", "admin-account", "admin-components"),
             *_both("admin-account-new", "admin-account-profile", "admin-account-roles"),
-            *_both("admin-account-token"),
-            *_both("admin-account-password", "admin-account-close"),
+            *_both("admin-account-token", "admin-account-password", "admin-account-close"),
             *_pages("admin-account-reopen", "admin-account-revoke", method="POST"),
         ),
         frozenset({ADMIN}),
@@ -351,11 +326,7 @@ _ADMINISTRATION = (
     Act("read what was changed", _pages("admin-changes"), SUPERIORS | {ADMIN}),
     Act(
         "name who stands in for whom",
-        (
-            *_pages("admin-acting"),
-            *_both("admin-acting-new"),
-            *_pages("admin-acting-end", method="POST"),
-        ),
+        (*_both("admin-acting-new"), "GET desk:admin-acting", "POST desk:admin-acting-end"),
         SUPERIORS | {ADMIN},
     ),
 )

@@ -69,6 +69,12 @@ def staff(view: View) -> View:
     return guarded
 
 
+def require_role(request: StaffRequest, roles: frozenset[str]) -> None:
+    """Let only holders of one of these roles go on; to others the page does not exist."""
+    if not request.actor.roles & roles:
+        raise Http404
+
+
 def part_wanted(request: HttpRequest) -> str:
     """Return the part of a page that its script asks for; "" if the whole page is wanted."""
     return request.headers.get(PART, "")

@@ -26,7 +26,7 @@ from sigap.cases.queries.registers import (
     years_of,
 )
 from sigap.core.errors import Refused
-from sigap.desk.session import staff
+from sigap.desk.session import require_role, staff
 from sigap.desk.words import CHANNELS, STATUS
 from sigap.reports.register_files import CSV, XLSX, as_csv, as_xlsx
 from sigap.ui import schema_form
@@ -125,6 +125,7 @@ def close(request: StaffRequest, register: str, year: int) -> HttpResponse:
     refused = None
     zone = office_zone()
     if request.method == "POST":
+        require_role(request, OFFICE)
         data = schema_form.read(closing_schema(), request.POST, zone=zone) or {}
         try:
             made = close_book(

@@ -15,7 +15,7 @@ from sigap.cases.operations.scans import MOST_BYTES, store_scans
 from sigap.cases.queries.officeday import office_zone
 from sigap.cases.queries.paperlist import paper_to_change
 from sigap.core.errors import Refused
-from sigap.desk.session import staff
+from sigap.desk.session import require_role, staff
 from sigap.ui import schema_form
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def signed_copy(request: StaffRequest, document_id: int) -> HttpResponse:
 @staff
 def number(request: StaffRequest, document_id: int) -> HttpResponse:
     """Enter the number that the records unit gave."""
+    require_role(request, letter_changes.HANDLERS)
 
     def act(data: dict[str, Any]) -> str:
         letter = letter_changes.enter_number(
@@ -55,6 +56,7 @@ def number(request: StaffRequest, document_id: int) -> HttpResponse:
 @staff
 def revoke(request: StaffRequest, document_id: int) -> HttpResponse:
     """Revoke a paper with a reason, and replace it if wanted."""
+    require_role(request, letter_changes.SUPERIORS)
 
     def act(data: dict[str, Any]) -> str:
         _, made = letter_changes.revoke_paper(
@@ -72,6 +74,7 @@ def revoke(request: StaffRequest, document_id: int) -> HttpResponse:
 @staff
 def scans(request: StaffRequest) -> HttpResponse:
     """Take scans of signed papers; each finds its place by the code in its foot."""
+    require_role(request, letter_changes.HANDLERS)
     found: list[Any] = []
     refused = None
     if request.method == "POST":

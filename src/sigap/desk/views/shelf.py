@@ -15,7 +15,7 @@ from sigap.cases.operations.letter_changes import HANDLERS
 from sigap.cases.queries.officeday import day_of, office_zone
 from sigap.cases.queries.shelf import MOST_SHOWN, lacking, loans
 from sigap.core.errors import Refused
-from sigap.desk.session import staff
+from sigap.desk.session import require_role, staff
 from sigap.ui import schema_form
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def shelf(request: StaffRequest) -> HttpResponse:
     data: dict[str, Any] | None = None
     refused = None
     if request.method == "POST":
+        require_role(request, HANDLERS)
         data = schema_form.read(schema, request.POST, zone=zone) or {}
         try:
             loan = work.lend_folder(data=data, schema=schema, actor=request.actor, now=request.now)
@@ -59,6 +60,7 @@ def shelf(request: StaffRequest) -> HttpResponse:
 @require_POST
 def give_back(request: StaffRequest, loan_id: int) -> HttpResponse:
     """Take a folder back."""
+    require_role(request, HANDLERS)
     try:
         loan = work.return_folder(loan_id=loan_id, actor=request.actor, now=request.now)
     except Refused as refused:
@@ -71,6 +73,7 @@ def give_back(request: StaffRequest, loan_id: int) -> HttpResponse:
 @staff
 def count(request: StaffRequest) -> HttpResponse:
     """Count a shelf by its labels and show what differs."""
+    require_role(request, HANDLERS)
     schema, zone = work.counting_schema(), office_zone()
     data: dict[str, Any] | None = None
     refused = found = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +14,7 @@ from sigap.cases.operations.correspondence import LONGEST, WRITERS, write_to_com
 from sigap.cases.queries.caseview import visible_file
 from sigap.cases.uploads import Upload, discard, store
 from sigap.core.errors import Refused
-from sigap.desk.session import staff
+from sigap.desk.session import require_role, staff
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 def write(request: StaffRequest, number: str) -> HttpResponse:
     """Ask for the words, and leave them; what was typed stays if they are refused."""
     file = visible_file(number, actor=request.actor, now=request.now)
-    if not request.actor.roles & WRITERS:
-        raise Http404
+    require_role(request, WRITERS)
     text, error, field = request.POST.get("text", ""), "", ""
     if request.method == "POST":
         kept: tuple[Attachment, ...] = ()
