@@ -4,7 +4,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
@@ -37,8 +37,9 @@ def serving(installation, port, **environment):
     finally:
         children = psutil.Process(server.pid).children() if server.poll() is None else []
         for process in (server, *children):
-            process.kill()
-            process.wait()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+                process.wait()
 
 
 def listens(port):

@@ -130,8 +130,14 @@ addEventListener("pagehide", () => {
 
 // Sent once, however often the button is pressed. The browser may bring the page back.
 form.addEventListener("submit", (event) => {
-  if (isLeaving) event.preventDefault();
-  else isLeaving = true;
+  if (isLeaving) return void event.preventDefault();
+  if (saving) {
+    // What is just being saved is what this builds on; sent before its answer, it would look old.
+    event.preventDefault();
+    saving.finally(() => form.requestSubmit(event.submitter));
+    return;
+  }
+  isLeaving = true;
   setTimeout(() => {
     isLeaving = false; // Sending was stopped, or there was no network.
   }, AGAIN_MS);
