@@ -11,11 +11,21 @@ from sigap.bench.sample_office import make_colleagues, sample_complaints
 from sigap.bench.words import words_of
 from sigap.cases.actor import SYSTEM
 from sigap.cases.identity import case_key, commitments, unseal_json, unseal_text
-from sigap.cases.models import Case, Document, LetterNumber, NumberSequence, RegisterEntry, Task
+from sigap.cases.models import (
+    Case,
+    CaseWords,
+    Document,
+    LetterNumber,
+    NumberSequence,
+    RegisterEntry,
+    Task,
+)
 from sigap.cases.operations.bulk import Copy, load_copies
 from sigap.cases.operations.bulk_patterns import patterns_of
 from sigap.cases.operations.office import load_reference_data
 from sigap.cases.operations.papers import canonical
+from sigap.cases.operations.wordindex import index_all
+from sigap.cases.stems import stems
 from sigap.ledger.models import Entry
 from sigap.ledger.verify import verify
 
@@ -31,6 +41,7 @@ def test_copies_are_as_whole_as_the_cases_that_were_played():
     _their_ledger_holds_and_commits_to_what_they_have(loaded)
     _their_papers_have_their_own_numbers(loaded)
     _books_and_letters_have_no_gap()
+    _they_are_found_by_what_they_say(loaded)
     made = play_sample(sample_complaints()[3], index=7, now=NOW)
     this_year = Case.objects.filter(number__contains="-2026-").count()
     assert made.case.number == f"PGD-2026-{this_year:05}"
@@ -93,6 +104,18 @@ def _their_papers_have_their_own_numbers(loaded):
     assert len(set(papers.values_list("code", flat=True))) == papers.count()
     assert set(papers.values_list("state", flat=True)) == {"done"}
     assert not papers.filter(number__in=set(_first_letters(loaded))).exists()
+
+
+def _they_are_found_by_what_they_say(loaded):
+    kept = {one.case_id: one.stems for one in CaseWords.objects.filter(case__in=loaded)}
+    assert len(kept) == COPIES
+    for case in loaded:
+        assert stems(case.complaint.text) <= set(kept[case.pk].split())
+    assert any("p_" in one for one in kept.values())
+    assert list(index_all())[-1] == Case.objects.count()
+    afresh = {one.case_id: one.stems for one in CaseWords.objects.filter(case__in=loaded)}
+    assert afresh.keys() == kept.keys()
+    assert all(("p_" in afresh[pk]) == ("p_" in kept[pk]) for pk in kept)
 
 
 def _first_letters(loaded):

@@ -279,11 +279,13 @@ def test_verification_costs_the_same_queries_whatever_the_size(django_assert_num
                     stream=stream, event="x.y", at=NOW, recorded_at=NOW, actor="system", data={}
                 )
 
+    # On PostgreSQL three more see to it that all of it is read as of one moment.
+    queries = 5 if connection.vendor == "postgresql" else 2
     fill(["a"])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(queries):
         one = verify()
     fill([f"s{number}" for number in range(30)])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(queries):
         many = verify()
 
     assert (one.entries, many.entries) == (1, 31)

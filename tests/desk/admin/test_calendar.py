@@ -389,7 +389,9 @@ class TestMovedMoments:
         return told
 
     def clocks(self, case):
-        rows = [*StepRun.objects.filter(case=case), *Task.objects.filter(case=case)]
+        rows = [
+            row for kind in (StepRun, Task) for row in kind.objects.filter(case=case).order_by("pk")
+        ]
         return [(row.start_by, row.due_at) for row in rows]
 
     @pytest.mark.parametrize("until", ["distribute", "disposition", "memo", "plan", "signature"])

@@ -29,6 +29,7 @@ from sigap.cases.identity import (
 from sigap.cases.models import Case, CaseKey, IdentityIndex, NumberSequence
 from sigap.cases.models.leased import LeasedRow
 from sigap.cases.operations.bulk_patterns import WORDS, Hole, escape, moved
+from sigap.cases.operations.wordindex import index_copies, stems_beside
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
 from sigap.core import numbering
 from sigap.core.masking import Identity
@@ -86,6 +87,7 @@ class _Writer:
         self.now = now
         self.calendar = calendar_of_version(current_calendar_id())
         self.last_keys: dict[type[models.Model], int] = {}
+        self.beside: dict[int, set[str]] = {}
         self.sequences = {
             (series, year): last
             for series, year, last in NumberSequence.objects.values_list("series", "year", "last")
@@ -94,7 +96,7 @@ class _Writer:
     def write(self, copies: list[Copy]) -> None:
         """Write some copies in the caller's transaction."""
         tables: dict[type[models.Model], list[list[Any]]] = {}
-        streams = []
+        streams, originals = [], {}
         for one in copies:
             made = _Made(one, self)
             for row in one.pattern.rows:
@@ -106,9 +108,14 @@ class _Writer:
                 for kind, digest in made.indexes()
             )
             streams.append((made.number, made.lines()))
+            originals[case_id] = one.pattern.rows[0].key
         for model, rows in tables.items():
             columns = [str(column.column) for column in model._meta.concrete_fields]
             insert_rows(model._meta.db_table, columns, rows)
+        for original in originals.values():
+            if original not in self.beside:
+                self.beside[original] = stems_beside(original)
+        index_copies(originals, self.beside)
         record_streams(streams, recorded_at=self.now)
         self._keep_numbers()
 

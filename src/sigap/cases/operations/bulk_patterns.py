@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from sigap.cases.identity import case_key, commitments, unseal, unseal_json, unseal_text
-from sigap.cases.models import Case, CaseKey, Document, IdentityIndex, LetterNumber, Task
+from sigap.cases.models import Case, CaseKey, CaseWords, Document, IdentityIndex, LetterNumber, Task
 from sigap.cases.models.leased import LeasedRow
 from sigap.cases.operations.papers import canonical
 from sigap.ledger.models import Entry
@@ -54,7 +54,7 @@ _MOMENT = (
 _TASK = r'"task":(?P<task>\d+)'  # in an entry of the ledger
 _DAY_LETTERS = 10
 # Made anew for each copy.
-_ANEW: frozenset[Model] = frozenset({IdentityIndex, CaseKey})
+_ANEW: frozenset[Model] = frozenset({IdentityIndex, CaseKey, CaseWords})
 _OWN = frozenset(
     {
         "Case.tracking_digest",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sigap.cases.models import Attachment
     from sigap.cases.queries.casefile import CaseFile
 
-PAPER, LETTER, ATTACHMENT = "p_", "l_", "a_"
+PAPER, LETTER, ATTACHMENT = _BESIDE = ("p_", "l_", "a_")
 # These only repeat what the complaint says, or lead to the folder.
 _NOT_SEARCHED = frozenset(
     "form-pengaduan map-pengaduan tanda-terima label-arsip arsip-index slip-serah-terima "
@@ -89,6 +89,34 @@ def index_missing(*, now: datetime) -> int:
     with transaction.atomic():
         CaseWords.objects.bulk_create(_whole(ids), ignore_conflicts=True)
     return len(ids)
+
+
+def index_copies(originals: Mapping[int, int], beside: Mapping[int, set[str]]) -> None:
+    """Make copies found by their own complaints, and by the papers of what they were made from.
+
+    `originals` names for each copy the case it was made from; `beside` is `stems_beside` of
+    those.
+    """
+    cases = Case.objects.in_bulk(originals)
+    complaints = Complaint.objects.defer("original").in_bulk(originals)
+    CaseWords.objects.bulk_create(
+        CaseWords(
+            place=place_of(case),
+            case=case,
+            stems=_joined(_of_complaint(case, complaints[pk]) | beside[originals[pk]]),
+        )
+        for pk, case in cases.items()
+    )
+
+
+def stems_beside(case_id: int) -> set[str]:
+    """Return what a case is found by beside its complaint: papers, letters, attachments."""
+    return {
+        stem
+        for words in _whole([case_id])
+        for stem in words.stems.split()
+        if stem.startswith(_BESIDE)
+    }
 
 
 def index_all() -> Iterator[int]:
