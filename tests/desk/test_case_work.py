@@ -156,7 +156,7 @@ def test_the_second_to_finish_finds_what_was_typed(office, sign_in):
         address(case, task), {"_draft": "1", "data.place": "Loket 3", "note": "Catatan"}
     )
 
-    assert late.status_code == 422
+    assert late.status_code == 403
     assert "Yang Anda ketik" in late.text
     assert "<dd>Loket 3</dd>" in late.text
     assert "<dd>Catatan</dd>" in late.text
