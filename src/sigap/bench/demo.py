@@ -39,22 +39,17 @@ def fill_demo(*, cases: int, now: datetime, fresh: bool) -> None:
     chosen = _spread(sample_complaints(), cases)
     with Progress(console=_console, transient=True) as progress:
         bar = progress.add_task("Menyiapkan berkas contoh", total=len(chosen))
-        for index, complaint in enumerate(chosen):
-            play_sample(complaint, index=index, now=now)
+        # The earliest first, so that numbers of cases and letters rise with their dates.
+        for index in sorted(range(len(chosen)), key=lambda one: _lot(one, now=now)[1]):
+            play_sample(chosen[index], index=index, now=now)
             progress.advance(bar)
     _console.print(f"{len(chosen)} berkas contoh siap.")
 
 
 def play_sample(complaint: dict[str, Any], *, index: int, now: datetime) -> Registered:
     """Register one sample complaint in the past and play it as far as its lot says."""
-    rng = random.Random(_SEED * 1000 + index)  # noqa: S311 - sample data, the same each time
+    finished, received, rng = _lot(index, now=now)
     calendar = calendar_of_version(current_calendar_id())
-    finished = rng.random() < _FINISHED_SHARE
-    back = rng.uniform(25, 300) if finished else rng.uniform(0.5, 14)
-    opened = calendar.next_opening(now - timedelta(days=back))
-    received = calendar.due(opened, Duration(rng.randint(1, 300), Unit.MINUTES))
-    if received > now:
-        received = now - timedelta(minutes=5)
     made = register_complaint(
         filing=filing_of(complaint, received_at=received), actor=PUBLIC, now=received
     )
@@ -74,6 +69,17 @@ def play_sample(complaint: dict[str, Any], *, index: int, now: datetime) -> Regi
         if player.play_one() is None:
             break
     return made
+
+
+def _lot(index: int, *, now: datetime) -> tuple[bool, datetime, random.Random]:
+    """Return whether a sample case is finished, when it was received, and its further lots."""
+    rng = random.Random(_SEED * 1000 + index)  # noqa: S311 - sample data, the same each time
+    calendar = calendar_of_version(current_calendar_id())
+    finished = rng.random() < _FINISHED_SHARE
+    back = rng.uniform(25, 300) if finished else rng.uniform(0.5, 14)
+    opened = calendar.next_opening(now - timedelta(days=back))
+    received = calendar.due(opened, Duration(rng.randint(1, 300), Unit.MINUTES))
+    return finished, min(received, now - timedelta(minutes=5)), rng
 
 
 def filing_of(complaint: dict[str, Any], *, received_at: datetime) -> Filing:
