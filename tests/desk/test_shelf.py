@@ -145,7 +145,8 @@ def test_the_shelf_at_the_desk(sign_in, office, two_cases):
     )
     assert done.status_code == 302
     page = client.get("/arsip/").content.decode()
-    assert "Telaah ulang" in page
+    assert "<td>Pejabat Koordinator</td>" in page
+    assert "Telaah ulang" not in page
     assert "Pinjamkan map" not in sign_in("analis-hukum").get("/arsip/").content.decode()
     loan = FolderLoan.objects.get()
     assert sign_in("analis-hukum").post(f"/arsip/pinjaman/{loan.pk}/kembali/").status_code == 404
@@ -155,3 +156,20 @@ def test_the_shelf_at_the_desk(sign_in, office, two_cases):
     ).content.decode()
     assert "1 map" in counted
     assert two_cases[1].number in counted
+
+
+def test_a_folder_is_not_lent_to_whom_the_case_is_hidden_from(office):
+    hidden = file_complaint(office, by=None, confidential=True)
+    before = len(slips(hidden))
+
+    with refused("not-for-borrower"):
+        lend(office, hidden, borrower=str(office.users["analis-hukum"]))
+
+    assert not FolderLoan.objects.exists()
+    assert len(slips(hidden)) == before
+
+
+def test_what_a_folder_is_lent_for_is_sealed(office, two_cases):
+    loan = lend(office, two_cases[0], purpose="Sengketa keluarga Pak Suherman")
+
+    assert b"Suherman" not in bytes(FolderLoan.objects.get(pk=loan.pk).purpose)

@@ -14,7 +14,7 @@ class FolderLoan(models.Model):
     borrower = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="borrowed"
     )
-    purpose = models.CharField(max_length=200)
+    purpose = models.BinaryField()  # sealed, like the slip that says it
     lent_at = models.DateTimeField()
     lent_by = models.CharField(max_length=80)
     due_on = models.DateField()

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from sigap.cases.access import visible_cases
+from sigap.cases.actor import officer
 from sigap.cases.events import record, record_office
+from sigap.cases.identity import seal_text, unseal_text
 from sigap.cases.models import FolderLoan
 from sigap.cases.operations.letter_changes import HANDLERS
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.papers import order_paper
-from sigap.cases.queries.office import OfficeLists
+from sigap.cases.queries.office import OfficeLists, officers
 from sigap.cases.queries.officeday import day_of
 from sigap.cases.queries.shelf import number_on_label, places_of, shelved
 from sigap.cases.steps.facts import case_facts
@@ -77,7 +79,8 @@ def counting_schema() -> Schema:
 def lend_folder(*, data: Data, schema: Schema, actor: Actor, now: datetime) -> FolderLoan:
     """Lend a folder to an officer, with a slip that both sign.
 
-    :raises Refused: `wrong-role`, `invalid-data`, `unknown-case`, `in-the-past`, `lent-already`.
+    :raises Refused: `wrong-role`, `invalid-data`, `unknown-case`, `in-the-past`,
+        `not-for-borrower`, `lent-already`.
     """
     _require(actor)
     filled = validate(schema, data)
@@ -88,6 +91,7 @@ def lend_folder(*, data: Data, schema: Schema, actor: Actor, now: datetime) -> F
     case_id = visible_cases(actor).filter(number=number).values_list("pk", flat=True).first()
     if case_id is None:
         raise Refused("unknown-case", "Tidak ada berkas dengan nomor ini.", field="data.case")
+    _require_seen(case_id, int(filled["borrower"]), now=now)
     with transaction.atomic():
         file = lock_case(case_id, now=now)
         out = FolderLoan.objects.filter(case=file.case, returned_at=None)
@@ -100,12 +104,12 @@ def lend_folder(*, data: Data, schema: Schema, actor: Actor, now: datetime) -> F
         loan = FolderLoan.objects.create(
             case=file.case,
             borrower_id=int(filled["borrower"]),
-            purpose=filled["purpose"].strip(),
+            purpose=seal_text(file.key, filled["purpose"].strip()),
             lent_at=now,
             lent_by=actor.id,
             due_on=due_on,
         )
-        purpose = f"Peminjaman map: {loan.purpose}"
+        purpose = f"Peminjaman map: {filled['purpose'].strip()}"
         ends = (actor.user_id, loan.borrower_id)
         _slip(file, purpose, ends, f"Kembali paling lambat {due_on:%d-%m-%Y}", actor=actor, now=now)
         told = {"loan": loan.pk, "borrower": loan.borrower_id, "due_on": due_on.isoformat()}
@@ -129,7 +133,7 @@ def return_folder(*, loan_id: int, actor: Actor, now: datetime) -> FolderLoan:
             raise Refused("returned-already", "Pengembalian map ini sudah dicatat.")
         loan.returned_at, loan.returned_to = now, actor.id
         loan.save(update_fields=["returned_at", "returned_to"])
-        purpose = f"Pengembalian map: {loan.purpose}"
+        purpose = f"Pengembalian map: {unseal_text(file.key, bytes(loan.purpose))}"
         _slip(file, purpose, (loan.borrower_id, actor.user_id), "", actor=actor, now=now)
         record(
             file.case, "folder.returned", actor=actor, at=now, key=file.key, data={"loan": loan.pk}
@@ -181,6 +185,18 @@ def count_shelf(*, data: Data, actor: Actor, now: datetime) -> Count:
     with transaction.atomic():
         record_office("shelf.counted", actor=actor, at=now, data=told)
     return count
+
+
+def _require_seen(case_id: int, borrower_id: int, *, now: datetime) -> None:
+    """Refuse to lend a folder to an officer who may not know of the case."""
+    person = officers(now=now).person(borrower_id)
+    borrower = officer(user_id=borrower_id, person=person)
+    if not visible_cases(borrower).filter(pk=case_id).exists():
+        raise Refused(
+            "not-for-borrower",
+            "Petugas ini tidak boleh melihat berkas ini; pilih peminjam lain.",
+            field="data.borrower",
+        )
 
 
 def _slip(

@@ -37,7 +37,6 @@ def loans(*, actor: Actor, today: date) -> list[dict[str, Any]]:
             "id": row.pk,
             "case": row.case.number,
             "borrower": row.borrower.name,
-            "purpose": row.purpose,
             "lent_at": row.lent_at,
             "due_on": row.due_on,
             "is_late": row.due_on < today,
