@@ -52,3 +52,9 @@ def test_what_is_read_reads_the_same_again(text):
     blocks = to_blocks(text)
 
     assert to_blocks(to_text(blocks)) == blocks
+
+
+def test_a_row_of_dashes_further_down_is_what_somebody_wrote():
+    blocks = to_blocks("| Berkas | Keadaan |\n| KTP | ada |\n| - | - |\n|---|---|")
+
+    assert blocks[0]["rows"] == [["KTP", "ada"], ["-", "-"], ["---", "---"]]

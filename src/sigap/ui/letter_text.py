@@ -15,7 +15,8 @@ _BULLET = re.compile(r"[-•*]\s+(.*)")
 _NUMBER = re.compile(r"\d{1,3}[.)]\s+(.*)")
 _HEADING = re.compile(r"#{1,3}\s+(.*)")
 _ROW = re.compile(r"\|(.*?)\|?")
-_RULE = re.compile(r"[\s|:-]+")  # the line under a table's head that other programs write
+# The line under a table's head that other programs write.
+_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -29,7 +30,8 @@ def is_letter(schema: dict[str, Any]) -> bool:
 def to_text(blocks: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return blocks as text to be edited."""
     parts = []
-    for block in blocks if isinstance(blocks, list) else []:
+    # A made-up request may add "rows" to a letter, or put words among its blocks.
+    for block in filter(_is_block, blocks if isinstance(blocks, list) else []):
         kind = block.get("type")
         if kind == "list":
             parts.append("\n".join(f"- {item}" for item in block.get("items", ())))
@@ -44,6 +46,10 @@ def to_text(blocks: Any) -> str:  # noqa: ANN401 - any JSON value
         else:
             parts.append(str(block.get("text", "")))
     return "\n\n".join(parts)
+
+
+def _is_block(one: Any) -> bool:  # noqa: ANN401 - any JSON value
+    return isinstance(one, dict)
 
 
 def to_blocks(text: str) -> list[dict[str, Any]] | None:
@@ -78,6 +84,8 @@ def _runs(lines: list[str]) -> list[tuple[str, list[str]]]:
 
 def _table(lines: list[str]) -> dict[str, Any]:
     """Return a table; rows shorter than the longest are filled up with empty cells."""
+    if len(lines) > 1 and _RULE.fullmatch(lines[1]):
+        del lines[1]
     rows = [
         [" ".join(cell.split()).replace("\\|", "|") for cell in _CELL.split(line)] for line in lines
     ]
@@ -95,8 +103,6 @@ _KINDS = (("list", _BULLET), ("numbered", _NUMBER), ("heading", _HEADING), ("tab
 
 
 def _kind(line: str) -> tuple[str, str]:
-    if line.startswith("|") and _RULE.fullmatch(line) and "-" in line:
-        return "table", ""
     for kind, pattern in _KINDS:
         found = pattern.fullmatch(line)
         if found:
