@@ -131,3 +131,20 @@ def test_a_letter_is_revoked_by_a_superior_with_a_reason(sign_in, two_letters):
     assert letter.revoked_at
     page = sign_in("koordinator").get(f"/verifikasi/{letter.code}/").content.decode()
     assert "tidak berlaku lagi" in page
+
+
+def test_looking_at_the_replacement_revokes_nothing(sign_in, two_letters):
+    letter = two_letters[0]
+    typed = {
+        "_preview": "data.then.replace.body",
+        "data.reason": "Salah tulis.",
+        "data.then.~": "0",
+        "data.then.replace.body": "Isi **baru**",
+    }
+
+    page = sign_in("koordinator").post(f"/dokumen/{letter.pk}/cabut/", typed)
+
+    letter.refresh_from_db()
+    assert page.status_code == 200
+    assert "Salah tulis.</textarea>" in page.text
+    assert letter.revoked_at is None

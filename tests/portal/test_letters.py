@@ -157,3 +157,40 @@ def test_an_appointment_stands_on_the_page(office, case, citizen):
     assert page.context["meeting"]["place"] == "Loket 3"
     assert "Anda diminta datang" in page.text
     assert "KTP" in page.text
+
+
+def test_pressing_twice_sends_once_and_other_words_are_another_message(case, officer):
+    browser = officer("petugas-loket")
+    where = f"/berkas/{case.number}/pesan/"
+    sending = browser.get(where).context["sending"]
+
+    for text in ("Mohon lihat jadwalnya.", "Mohon lihat jadwalnya.", "Jadwalnya berubah."):
+        sent = browser.post(where, {"text": text, "files": [paper()], "sending": sending})
+        assert sent["Location"] == f"/berkas/{case.number}/"
+
+    assert Message.objects.filter(direction="out", kind="message").count() == 2
+    assert Attachment.objects.count() == 2
+
+
+def test_a_message_typed_when_the_session_ended_comes_back(case, officer):
+    browser = officer("petugas-loket")
+    where = f"/berkas/{case.number}/pesan/"
+    ticket = browser.get(where).context["ticket"]
+    officer_id = browser.session["_auth_user_id"]
+    browser.cookies.pop("sessionid")
+
+    browser.post(where, {"text": "Jangan hilang.", "_ticket": ticket})
+    assert not Message.objects.filter(direction="out", kind="message").exists()
+    browser.force_login(User.objects.get(pk=officer_id))
+
+    assert "Jangan hilang.</textarea>" in browser.get(where).text
+
+
+def test_a_message_drawn_for_another_officer_is_not_sent_in_ones_name(case, officer):
+    where = f"/berkas/{case.number}/pesan/"
+    ticket = officer("petugas-loket").get(where).context["ticket"]
+
+    sent = officer("koordinator").post(where, {"text": "Dari loket", "_ticket": ticket})
+
+    assert sent.status_code == 409
+    assert not Message.objects.filter(direction="out", kind="message").exists()

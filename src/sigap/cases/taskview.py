@@ -53,7 +53,7 @@ def task_view(task_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
             "note": step.note,
         },
         "outcomes": found.outcomes if is_open else [],
-        "schema": _without_fillings(schema) if hindrance else schema,
+        "schema": not_filled_in(schema) if hindrance else schema,
         "draft": None if hindrance else _draft(task, found.file.key),
         "document": task.document_id,
         "may_act": not hindrance,
@@ -113,16 +113,17 @@ def _draft(task: Task, key: bytes) -> dict[str, Any] | None:
     }
 
 
-def _without_fillings(schema: Any) -> Any:  # noqa: ANN401 - a part of a schema
+def not_filled_in(schema: Any) -> Any:  # noqa: ANN401 - a part of a schema
+    """Return a schema without what its form would be filled in with."""
     if isinstance(schema, list):
-        return [_without_fillings(part) for part in schema]
+        return [not_filled_in(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     # The names under "properties" are fields, which may be called anything.
     return {
-        name: {field: _without_fillings(one) for field, one in part.items()}
+        name: {field: not_filled_in(one) for field, one in part.items()}
         if name == "properties"
-        else _without_fillings(part)
+        else not_filled_in(part)
         for name, part in schema.items()
         if name not in _FILLED_IN
     }

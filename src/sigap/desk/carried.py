@@ -17,6 +17,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from sigap.cases.identity import office_key, seal_text, unseal_text
+from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -30,6 +31,12 @@ PART = "X-Sigap-Part"
 _SALT = "sigap.desk.carried"
 _LONGEST_SECONDS = 7 * 24 * 3600
 _SLOT = "carried"
+_MOST_FORMS = 5  # a session holds no more
+ANOTHER_S = Refused(
+    "another-officer",
+    "Formulir ini dibuka oleh petugas lain, yang sesinya sudah berakhir. Tidak ada yang disimpan "
+    "atas nama Anda; buka berkasnya lagi.",
+)
 _SENT_AGAIN = ("csrfmiddlewaretoken", TICKET)
 
 
@@ -40,43 +47,62 @@ def ticket_for(request: StaffRequest, page: str) -> str:
 
 def carry(request: HttpRequest) -> str:
     """Keep what was sent by a form whose officer is not signed in; return the form's page or ""."""
-    try:
-        user, page = signing.loads(
-            request.POST.get(TICKET, ""), salt=_SALT, max_age=_LONGEST_SECONDS
-        )
-    except signing.BadSignature:
+    user, page = _ticket(request)
+    if not page:
         return ""
     typed = request.POST.copy()
     for name in _SENT_AGAIN:
         typed.pop(name, None)
     sealed = seal_text(office_key(), typed.urlencode())
-    request.session[_SLOT] = [user, page, base64.b64encode(sealed).decode()]
+    kept = [(p, words) for p, words in request.session.get(_SLOT, {}).items() if p != page]
+    words = [user, base64.b64encode(sealed).decode()]
+    request.session[_SLOT] = dict([*kept, (page, words)][-_MOST_FORMS:])
     files = " Berkas yang dilampirkan perlu dipilih lagi." if request.FILES else ""
     messages.info(
         request,
         f"Sesi Anda sudah berakhir. Yang Anda ketik aman dan kembali setelah Anda masuk.{files}",
     )
-    return str(page)
+    return page
 
 
 def carried(request: StaffRequest, page: str) -> QueryDict | None:
     """Return what this officer typed in the form on `page` before the session ended."""
-    kept = request.session.get(_SLOT)
-    if not kept:
+    user, sealed = request.session.get(_SLOT, {}).get(page, (0, ""))
+    if not sealed:
         return None
-    user, kept_page, sealed = kept
     if user != request.user.pk:
         # Somebody else signed in at this computer; the words are not theirs.
-        del request.session[_SLOT]
-        return None
-    if kept_page != page:
+        arrived(request, page)
         return None
     return QueryDict(unseal_text(office_key(), base64.b64decode(sealed)), mutable=False)
 
 
-def arrived(request: StaffRequest) -> None:
-    """Forget what was carried: it has been sent from its form again."""
-    request.session.pop(_SLOT, None)
+def arrived(request: StaffRequest, page: str) -> None:
+    """Forget what was carried to a page: it has been sent from its form again, or was shown."""
+    kept = request.session.get(_SLOT, {})
+    if page in kept:
+        rest = {p: words for p, words in kept.items() if p != page}
+        if rest:
+            request.session[_SLOT] = rest
+        else:
+            del request.session[_SLOT]
+
+
+def is_another_s(request: StaffRequest) -> bool:
+    """Whether the form was drawn for another officer than the one who is signed in now."""
+    user, page = _ticket(request)
+    return bool(page) and user != request.user.pk
+
+
+def _ticket(request: HttpRequest) -> tuple[int, str]:
+    """Return for which officer and page the form that was sent was drawn; (0, "") for none."""
+    try:
+        user, page = signing.loads(
+            request.POST.get(TICKET, ""), salt=_SALT, max_age=_LONGEST_SECONDS
+        )
+    except signing.BadSignature:
+        return 0, ""
+    return user, str(page)
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse | None:

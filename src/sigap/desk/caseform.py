@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.queries.drafts import saved_drafts
 from sigap.cases.steps.taskform import task_form
-from sigap.desk.carried import carried, ticket_for
+from sigap.cases.taskview import not_filled_in
+from sigap.desk.carried import arrived, carried, ticket_for
 from sigap.desk.letterview import show_letters
 from sigap.desk.rail import short_title
 from sigap.desk.words import since
@@ -97,7 +98,7 @@ def form_context(
         "chosen": chosen,
         "saved": saved_words(form, latest, request) if latest else "",
         "based_on": (latest.version if latest else 0) if based_on is None else based_on,
-        "is_unsaved": typed is not None or chosen is not None,
+        "is_unsaved": typed is not None,
         "is_carried": kept is not None,
         "moved": moved(form, latest, shown, request) if _is_moved(refused) else None,
         "ticket": ticket_for(request, page),
@@ -105,12 +106,23 @@ def form_context(
     }
 
 
+def brought_back(request: StaffRequest, file: CaseFile, task_id: int, page: str) -> Typed | None:
+    """Return what was carried over the sign-in to a form that is not this officer's any more."""
+    kept = carried(request, page)
+    if kept is None:
+        return None
+    arrived(request, page)
+    form = task_form(task_id, actor=request.actor, now=request.now, file=file)
+    return typed_in(kept, form)
+
+
 def read_only(
     request: StaffRequest, file: CaseFile, task_id: int, typed: Typed
 ) -> list[tuple[str, str]]:
     """Return what was typed in a form that can take it no more, as titles and words."""
     form = task_form(task_id, actor=request.actor, now=request.now, file=file)
-    return _said(form, typed)
+    # What the form is filled in with may name people; only who does the task needs it.
+    return _said(replace(form, schema=not_filled_in(form.schema)), typed)
 
 
 def moved(

@@ -74,26 +74,41 @@ def save_draft(
         )
 
 
-def put_back_draft(*, task_id: int, version: int, actor: Actor, now: datetime) -> TaskDraft:
-    """Make an earlier version the newest one; the others stay.
+def choose_draft(
+    *,
+    task_id: int,
+    data: dict[str, Any],
+    outcome: str,
+    note: str,
+    theirs: int | None,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Keep what was filled in as a version, and go on with it or with another's; return its number.
 
-    :raises TaskDraft.DoesNotExist: if there is no such version.
+    `theirs` is the version to go on with, None for one's own. If its author has gone on since,
+    the version that took its place counts.
+
+    :raises TaskDraft.DoesNotExist: if nobody else has saved anything.
     :raises Refused: if the task is not the actor's to do.
     """
     with transaction.atomic():
-        _, task = take_up(task_id, actor=actor, now=now)
-        earlier, last = TaskDraft.objects.get(task=task, version=version), _last(task)
-        if last is None or last.pk == earlier.pk:
-            return earlier
-        return TaskDraft.objects.create(
-            task=task,
-            version=last.version + 1,
-            data=earlier.data,
-            outcome=earlier.outcome,
-            note=earlier.note,
-            saved_at=now,
-            saved_by_id=int(actor.person.id),
+        mine = save_draft(
+            task_id=task_id, data=data, outcome=outcome, note=note, actor=actor, now=now
         )
+        if theirs is not None:
+            earlier = TaskDraft.objects.filter(task=task_id, version__lt=mine.version)
+            kept = earlier.filter(version=theirs).first() or earlier.latest("version")
+            TaskDraft.objects.create(
+                task=mine.task,
+                version=mine.version + 1,
+                data=kept.data,
+                outcome=kept.outcome,
+                note=kept.note,
+                saved_at=now,
+                saved_by_id=mine.saved_by_id,
+            )
+    return mine.version
 
 
 def refuse_moved(task: Task, based_on: int | None) -> None:

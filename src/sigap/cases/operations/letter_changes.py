@@ -23,6 +23,7 @@ from sigap.cases.steps.validate import validate
 from sigap.core.errors import Refused
 from sigap.core.sop.run import TaskType
 from sigap.documents.kinds import KINDS
+from sigap.documents.marks import with_marks, with_runs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +37,7 @@ HANDLERS = frozenset(
 )
 SUPERIORS = frozenset({"koordinator", "kepala-dinas"})
 _REPLACE = "replace"
+_TYPED = ("paragraph", "heading", "list", "numbered", "table")
 _LONGEST_NUMBER = 80
 
 
@@ -86,8 +88,9 @@ def mendable_text(file: CaseFile, document: Document) -> Data:
     if isinstance(body, str):
         parts = [part.strip() for part in body.split("\n\n") if part.strip()]
         body = [{"type": "paragraph", "text": part} for part in parts]
-    is_plain = isinstance(body, list) and all(_is_plain(block) for block in body)
-    return {"about": facts.get("about", ""), "body": body} if is_plain and body else {}
+    if not body or not isinstance(body, list) or not all(_is_typed(block) for block in body):
+        return {}
+    return {"about": facts.get("about", ""), "body": with_marks(body)}
 
 
 def enter_number(*, document_id: int, data: Data, actor: Actor, now: datetime) -> Document:
@@ -166,7 +169,9 @@ def _replace(
     now: datetime,
 ) -> Document:
     facts = unseal_json(file.key, bytes(document.facts))
-    texts = {name: chosen[name] for name in ("about", "body") if chosen.get(name)}
+    texts = {"about": chosen["about"]} if chosen.get("about") else {}
+    if chosen.get("body"):
+        texts["body"] = with_runs(chosen["body"])
     kind = KINDS[document.kind]
     label, role = "", ""
     if kind.signed_by and "signatory" in facts:
@@ -197,9 +202,5 @@ def _require(actor: Actor, roles: frozenset[str]) -> None:
         raise Refused("wrong-role", "Tindakan ini bukan wewenang peran Anda.")
 
 
-def _is_plain(block: object) -> bool:
-    if not isinstance(block, dict):
-        return False
-    if block.get("type") in ("list", "numbered"):
-        return all(isinstance(item, str) for item in block.get("items", ()))
-    return block.get("type") in ("paragraph", "heading") and isinstance(block.get("text"), str)
+def _is_typed(block: object) -> bool:
+    return isinstance(block, dict) and block.get("type") in _TYPED

@@ -109,6 +109,10 @@ class CaseFile:
         """Return what was recorded in a task."""
         return unseal_json(self.key, task.data) or {}
 
+    def task_note(self, task: Task) -> str:
+        """Return the note that was left with a task."""
+        return unseal_text(self.key, task.note)
+
     def latest(self, form: str) -> tuple[StepRun, dict[str, Any]] | None:
         """Return the last completed attempt at the step with this form, and its data."""
         for run in reversed(self.runs):

@@ -18,7 +18,7 @@ from sigap.cases.queries.caseview import case_view
 from sigap.cases.queries.once import asked_once
 from sigap.cases.steps import form_for
 from sigap.core.errors import Refused
-from sigap.desk.caseform import Typed, form_context, read_only
+from sigap.desk.caseform import Typed, brought_back, form_context, read_only
 from sigap.desk.rail import rail, short_title
 from sigap.desk.session import staff
 from sigap.desk.words import CHANNELS, STATUS, TASK_TYPES, Due
@@ -97,6 +97,11 @@ def case_page(
             "refused": refused,
             "nav": "berkas",
         }
+        page = f"/berkas/{number}/?tugas={task_id}"
+        is_elsewhere = chosen is None or chosen["id"] != task_id or not chosen["is_mine"]
+        if typed is None and task_id and is_elsewhere:
+            typed = brought_back(request, folder.file, task_id, page)
+            is_lost = typed is not None
         if typed and task_id and (is_lost or (chosen and not chosen["is_mine"])):
             context["typed"] = read_only(request, folder.file, task_id, typed)
         elif chosen and chosen["is_mine"] and view["status"] == "open":

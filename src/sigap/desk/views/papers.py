@@ -15,6 +15,7 @@ from sigap.cases.operations.scans import MOST_BYTES, store_scans
 from sigap.cases.queries.officeday import office_zone
 from sigap.cases.queries.paperlist import paper_to_change
 from sigap.core.errors import Refused
+from sigap.desk.letterview import show_letters
 from sigap.desk.session import require_role, staff
 from sigap.ui import schema_form
 
@@ -111,7 +112,7 @@ def _form(
         data = schema_form.read(schema, request.POST, zone=zone) or {}
         if "_add" in request.POST or "_remove" in request.POST:
             schema_form.change_rows(data, request.POST)
-        else:
+        elif "_preview" not in request.POST:
             try:
                 told = act(data)
             except Refused as caught:
@@ -120,11 +121,13 @@ def _form(
                 messages.success(request, told)
                 return HttpResponseRedirect(f"/berkas/{paper['case']}/")
     errors = schema_form.errors_of(refused) if refused else {}
+    form = schema_form.build(schema, data, errors=errors, zone=zone)
+    show_letters(form)
     context = {
         "paper": paper,
         "title": title,
         "refused": refused,
-        "form": schema_form.build(schema, data, errors=errors, zone=zone),
+        "form": form,
         "nav": "berkas",
     }
     return render(request, "desk/paper_act.html", context, status=422 if refused else 200)

@@ -12,14 +12,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sigap.cases.operations.completing import complete_task, start_task
-from sigap.cases.operations.drafts import put_back_draft, save_draft
+from sigap.cases.operations.drafts import choose_draft, save_draft
 from sigap.cases.operations.openforms import close_form, keep_open
 from sigap.cases.operations.papers import render_at_once
+from sigap.cases.operations.taking import checked_task
 from sigap.cases.queries.drafts import saved_drafts
 from sigap.cases.steps.taskform import task_form
 from sigap.cases.uploads import Upload, discard, store
 from sigap.core.errors import Refused
-from sigap.desk.carried import arrived
+from sigap.desk.carried import ANOTHER_S, arrived, is_another_s
 from sigap.desk.caseform import field_named, moved, saved_words, typed_in
 from sigap.desk.rail import short_title
 from sigap.desk.session import part_wanted, staff
@@ -42,13 +43,13 @@ def work(request: StaffRequest, number: str, task_id: int) -> HttpResponse:
     """Save, add or remove a row, or complete the task; what was typed always stays."""
     if request.method != "POST":
         return HttpResponseRedirect(_form_page(number, task_id))
-    arrived(request)
+    if is_another_s(request):
+        return render(request, "desk/refused.html", {"refused": ANOTHER_S}, status=409)
+    arrived(request, _form_page(number, task_id))
     form = _form(request, number, task_id)
-    if "_add" in request.POST or "_remove" in request.POST:
-        return _rows(request, number, form)
     typed = typed_in(request.POST, form)
-    if "_preview" in request.POST:
-        return case_page(request, number, task_id=task_id, typed=typed)
+    if any(name in request.POST for name in ("_add", "_remove", "_preview")):
+        return _drawn_again(request, number, form, typed)
     act = _take if "_take" in request.POST else _keep if "_draft" in request.POST else _complete
     try:
         return HttpResponseRedirect(act(request, form, typed))
@@ -63,11 +64,16 @@ def work(request: StaffRequest, number: str, task_id: int) -> HttpResponse:
 @require_POST
 def keep(request: StaffRequest, number: str, task_id: int) -> HttpResponse:
     """Save what is being typed; says when it was saved, or who saved something else meanwhile."""
-    arrived(request)
+    if is_another_s(request):
+        told = {"code": ANOTHER_S.code, "message": ANOTHER_S.message, "panel": ""}
+        return JsonResponse(told, status=409)
+    arrived(request, _form_page(number, task_id))
     form = _form(request, number, task_id)
     typed = typed_in(request.POST, form)
     try:
-        _save(request, form, typed, based_on=typed.based_on, while_typing=True)
+        # What goes on from an earlier version must not take the newest one away.
+        is_typing = "chosen" not in request.POST
+        _save(request, form, typed, based_on=typed.based_on, while_typing=is_typing)
     except Refused as refused:
         told = {"code": refused.code, "message": refused.message, "panel": ""}
         if refused.code == "draft-moved":
@@ -118,6 +124,18 @@ def begin(request: StaffRequest, number: str, task_id: int) -> HttpResponse:
     return HttpResponseRedirect(_form_page(number, task_id))
 
 
+def _drawn_again(request: StaffRequest, number: str, form: TaskForm, typed: Typed) -> HttpResponse:
+    """Answer with the form as typed, with a row more or less, or with its letters looked at."""
+    task_id = form.task.pk
+    try:
+        checked_task(form.file, task_id, actor=request.actor)
+    except Refused as refused:
+        return case_page(request, number, task_id=task_id, typed=typed, refused=refused)
+    if "_preview" in request.POST:
+        return case_page(request, number, task_id=task_id, typed=typed)
+    return _rows(request, number, form)
+
+
 def _rows(request: StaffRequest, number: str, form: TaskForm) -> HttpResponse:
     """Answer with a row more or less: the list alone to the page's script, else the page."""
     typed = typed_in(request.POST, form, empty_rows=True)
@@ -143,10 +161,18 @@ def _take(request: StaffRequest, form: TaskForm, typed: Typed) -> str:
     """Go on with one of two texts; both are kept as versions."""
     task_id = form.task.pk
     theirs = request.POST.get("_theirs", "")
-    mine = _save(request, form, typed, based_on=None)
+    takes_theirs = request.POST["_take"] == "theirs" and theirs.isdecimal()
+    mine = choose_draft(
+        task_id=task_id,
+        data=typed.data,
+        outcome=typed.outcome,
+        note=typed.note,
+        theirs=int(theirs) if takes_theirs else None,
+        actor=request.actor,
+        now=request.now,
+    )
     said = "Isian Anda dipakai; isian yang lain tetap ada di daftar versi."
-    if request.POST["_take"] == "theirs" and theirs.isdecimal():
-        put_back_draft(task_id=task_id, version=int(theirs), actor=request.actor, now=request.now)
+    if takes_theirs:
         said = f"Isian yang lain dipakai; isian Anda tersimpan sebagai versi {mine}."
     messages.success(request, said)
     return _form_page(form.file.case.number, task_id)
@@ -203,7 +229,11 @@ def _is_the_same(request: StaffRequest, number: str, task_id: int, typed: Typed)
     """Whether this officer completed the task already, with just what is sent now."""
     form = _form(request, number, task_id)
     done = form.task
-    return done.completed_by_id == request.user.pk and form.file.task_data(done) == typed.data
+    if done.completed_by_id != request.user.pk:
+        return False
+    file = form.file
+    said = (file.task_data(done), done.outcome, file.task_note(done))
+    return said == (typed.data, typed.outcome, typed.note)
 
 
 def _form(request: StaffRequest, number: str, task_id: int) -> TaskForm:

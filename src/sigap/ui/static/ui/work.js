@@ -37,7 +37,7 @@ function changed() {
   longest ??= setTimeout(save, LONGEST_MS);
 }
 
-async function save() {
+async function save({ keepalive = false } = {}) {
   clearTimeout(quiet);
   clearTimeout(longest);
   longest = null;
@@ -47,7 +47,7 @@ async function save() {
     return;
   }
   isDirty = false;
-  saving = send();
+  saving = send(keepalive);
   try {
     await saving;
   } finally {
@@ -55,12 +55,14 @@ async function save() {
   }
 }
 
-async function send() {
+async function send(keepalive) {
   try {
-    const answer = await ask(`${form.action}konsep/`, "konsep", { method: "POST", body: filled() });
+    const options = { method: "POST", body: filled(), keepalive };
+    const answer = await ask(`${form.action}konsep/`, "konsep", options);
     if (answer.ok) {
       const kept = await answer.json();
       form.elements.based_on.value = kept.version;
+      form.elements.chosen?.remove();
       say(kept.saved);
     } else if (answer.status === 403 && (await freshToken())) {
       again("Belum tersimpan; dicoba lagi.", 0);
@@ -113,11 +115,11 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden" || !isDirty || isStopped || isLeaving) return;
   const body = filled();
   const size = [...body.values()].reduce((sum, one) => sum + String(one).length, 0);
-  if (size < KEEPALIVE_BYTES) save();
+  if (size < KEEPALIVE_BYTES) save({ keepalive: true });
 });
 
 addEventListener("beforeunload", (event) => {
-  if (isDirty && !isLeaving) event.preventDefault();
+  if ((isDirty || saving) && !isLeaving) event.preventDefault();
 });
 
 addEventListener("pagehide", () => {
