@@ -290,3 +290,37 @@ def test_public_pages_are_light(visit, states, record_property):
         for name, found in weights.items()
         if found[0] > MOST_BYTES or found[1] > MOST_REQUESTS
     } == {}
+
+
+NEAR = """
+from datetime import UTC, datetime
+from sigap.cases.models import LimitBucket
+from sigap.cases.operations.limits import LIMITS, take
+LimitBucket.objects.all().delete()
+limit = LIMITS["filing-all"]
+take(("filing-all", "all"), now=datetime.now(tz=UTC), times=limit.free + 60)
+"""
+FAR = "from sigap.cases.models import LimitBucket; LimitBucket.objects.all().delete()"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_near_a_limit_a_browser_proves_and_its_person_waits_without_javascript(
+    visit, site, pictures, scripts
+):
+    site.python(NEAR)
+    page = visit(width=PHONE, scripts=scripts)
+    page.goto("/lapor/")
+    fill(page)
+    page.get_by_role("button", name="Periksa ringkasan").last.click()
+    expect(page.get_by_text("Sedang banyak pengaduan")).to_be_visible()
+    if scripts:
+        page.get_by_role("button", name="Kirim pengaduan").click()
+        page.wait_for_url("**/lapor/diterima/")
+        site.python(FAR)
+        return
+    expect(page.get_by_text("Tunggu 60 detik, lalu kirim")).to_be_visible()
+    page.get_by_role("button", name="Kirim pengaduan").click()
+    assert "Belum dikirim. Yang sudah Anda isi" in page.inner_text("[role=alert]")
+    expect(page.get_by_role("heading", name="Sudah benar?")).to_be_visible()
+    pictures(page, "bukti-kerja-tanpa-javascript")
+    site.python(FAR)

@@ -150,7 +150,7 @@ STATUSES = {
         "unknown-person",
         "unknown-rating",
     ),
-    429: ("too-often",),
+    429: ("proof-needed", "too-often"),
     503: ("busy", "clock-behind", "disk-full", "not-initialised"),
 }
 _BY_CODE = {code: status for status, codes in STATUSES.items() for code in codes}

@@ -121,6 +121,11 @@ class Filing(forms.Form):
 _PERSON = ("name", "company", "phone", "email", "address", "on_behalf_of")
 
 
+def identity_of(data: dict[str, Any]) -> Identity:
+    """Return who complains by the checked fields."""
+    return Identity(**{name: data[name] for name in _PERSON})
+
+
 def order_of(
     data: dict[str, Any],
     tray: Tray,
@@ -139,7 +144,7 @@ def order_of(
         wanted=data["wanted"],
         loss=data["loss"],
         registration_number=data["registration_number"],
-        identity=Identity(**{name: data[name] for name in _PERSON}),
+        identity=identity_of(data),
         complainant_kind=data["kind"],
         anonymous=data["anonymous"],
         confidential=data["confidential"],

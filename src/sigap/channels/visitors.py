@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 
-from sigap.cases.operations.limits import require_room, take
+from sigap.cases.operations.limits import PROOF_WAIT, require_room, take
+from sigap.channels.proof import known_challenge, new_challenge
 from sigap.core.errors import Refused
 from sigap.core.masking import normal_email, normal_phones
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from sigap.cases.operations.limits import Subject
+    from sigap.channels.proof import Challenge
     from sigap.core.masking import Identity
 
     Address = IPv4Address | IPv6Address
@@ -53,20 +55,75 @@ def address_of(request: HttpRequest) -> str:
     return str(here)
 
 
-def take_filing(request: HttpRequest, identity: Identity, *, now: datetime) -> None:
+def take_filing(
+    request: HttpRequest,
+    identity: Identity,
+    *,
+    now: datetime,
+    proof: tuple[str, str] | None = None,
+) -> None:
     """Count a complaint of the public, in the transaction that registers it.
 
-    :raises Refused: `too-often`.
+    `proof` is a challenge and what was found for it, from a page that can ask for one; it is
+    spent only where it is needed.
+
+    :raises Refused: `too-often`; near a limit `proof-needed`, with the seconds to wait instead.
     """
+    subjects = _filing(request, identity)
+    try:
+        take(*subjects, now=now, proven=False)
+    except Refused as refused:
+        if refused.code != "proof-needed" or proof is None:
+            raise
+        challenge = _unspent(proof[0], address_of(request), now=now)
+        if challenge is None:
+            refused.detail["retry_after_seconds"] = int(PROOF_WAIT.total_seconds())
+            raise
+        subjects.append(("proof-once", challenge.text))
+        if not challenge.is_solved_by(proof[1]):
+            refused.detail["retry_after_seconds"] = challenge.seconds_to_wait(now=now)
+            if refused.detail["retry_after_seconds"]:
+                raise
+            subjects.append(("waited-address", address_of(request)))
+        take(*subjects, now=now)
+
+
+def challenge_for(
+    request: HttpRequest, identity: Identity, *, now: datetime, asked: str = ""
+) -> Challenge | None:
+    """Return what has to be proved before filing, None far from a limit.
+
+    The challenge that was `asked` stays while it can still be answered, so that nobody who
+    waits has to begin again.
+    """
+    try:
+        require_room(*_filing(request, identity), now=now, proven=False)
+    except Refused as refused:
+        if refused.code != "proof-needed":
+            return None
+    else:
+        return None
+    address = address_of(request)
+    return _unspent(asked, address, now=now) or new_challenge(address, now=now)
+
+
+def _unspent(text: str, address: str, *, now: datetime) -> Challenge | None:
+    challenge = known_challenge(text, address, now=now)
+    try:
+        require_room(("proof-once", text), now=now)
+    except Refused:
+        return None
+    return challenge
+
+
+def _filing(request: HttpRequest, identity: Identity) -> list[Subject]:
     address = address_of(request)
     subjects: list[Subject] = [("filing-all", ALL)]
     if address == "machine":
-        subjects.append(("filing-machine", address))
-    else:
-        contacts = [*normal_phones(identity.phone), normal_email(identity.email)]
-        subjects.append(("filing-address", address))
-        subjects += [("filing-contact", one) for one in contacts if one]
-    take(*subjects, now=now)
+        return [*subjects, ("filing-machine", address)]
+    contacts = [*normal_phones(identity.phone), normal_email(identity.email)]
+    subjects.append(("filing-address", address))
+    return [*subjects, *(("filing-contact", one) for one in contacts if one)]
 
 
 def take_uploads(request: HttpRequest, count: int, *, now: datetime) -> None:

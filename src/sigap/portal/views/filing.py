@@ -21,9 +21,9 @@ from sigap.cases.operations.register import register_complaint
 from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.queries.office import OfficeLists
 from sigap.cases.queries.permit_proposals import permit_proposals
-from sigap.channels.filing import Filing, order_of
+from sigap.channels.filing import Filing, identity_of, order_of
 from sigap.channels.tray import Tray
-from sigap.channels.visitors import take_filing, take_uploads
+from sigap.channels.visitors import challenge_for, take_filing, take_uploads
 from sigap.core.errors import Refused
 from sigap.portal.views.tracking import receipt_context
 from sigap.portal.waiting import too_often
@@ -70,10 +70,26 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
         shown = _show(request, form, tray, ticket, lists, file_error=file_error, status=422)
         return too_often(wait, shown)
     if "send" not in request.POST:
-        return _summary(request, form, tray, ticket, lists)
+        return _summary(request, form, tray, ticket, lists, now=now)
+    return _sent(request, form, tray, ticket, lists, now=now)
+
+
+def _sent(
+    request: HttpRequest,
+    form: Filing,
+    tray: Tray,
+    ticket: str,
+    lists: OfficeLists,
+    *,
+    now: datetime,
+) -> HttpResponse:
+    """Register what was confirmed and lead to the receipt; a refusal shows the page again."""
     try:
         code = _send(request, form.cleaned_data, tray, ticket, now=now)
     except Refused as refused:
+        if refused.code == "proof-needed":
+            again = _summary(request, form, tray, ticket, lists, now=now, refused=refused)
+            return too_often(refused, again)
         form.add_error(None, refused.message)
         return too_often(refused, _show(request, form, tray, ticket, lists, status=422))
     response = HttpResponseRedirect("/lapor/diterima/")
@@ -130,7 +146,8 @@ def _send(
         attachments = tray.attachments(received_from=PUBLIC.id, now=now)
         language = get_language() or "id"
         filing = order_of(data, tray, attachments, channel="web", language=language)
-        take_filing(request, filing.identity, now=now)
+        proof = request.POST.get("challenge", ""), request.POST.get("proof", "")
+        take_filing(request, filing.identity, now=now, proof=proof)
         registered = register_complaint(filing=filing, actor=PUBLIC, now=now)
         made.append(registered.case)
         return Answer(201, {"code": registered.tracking_code})
@@ -173,8 +190,19 @@ def _proposals(request: HttpRequest) -> dict[str, Any]:
 
 
 def _summary(
-    request: HttpRequest, form: Filing, tray: Tray, ticket: str, lists: OfficeLists
+    request: HttpRequest,
+    form: Filing,
+    tray: Tray,
+    ticket: str,
+    lists: OfficeLists,
+    *,
+    now: datetime,
+    refused: Refused | None = None,
 ) -> HttpResponse:
+    """Show what would be sent; near a limit with what has to be proved before."""
+    identity = identity_of(form.cleaned_data)
+    asked = request.POST.get("challenge", "")
+    challenge = challenge_for(request, identity, now=now, asked=asked)
     kinds = dict(form.fields["permit_type"].choices)  # type: ignore[attr-defined]
     context = {
         "form": form,
@@ -183,6 +211,9 @@ def _summary(
         "fields": [(name, request.POST.get(name, "")) for name in form.fields],
         "tray": tray,
         "ticket": ticket,
+        "challenge": challenge,
+        "wait": challenge.seconds_to_wait(now=now) if challenge else 0,
+        "refused": refused,
         "office": lists.profile.data["short"],
     }
     return render(request, "portal/summary.html", context)
