@@ -228,7 +228,7 @@ class World:
         FolderLoan.objects.create(
             case=case,
             borrower=self.other,
-            purpose="Telaah",
+            purpose=b"",
             lent_at=now,
             lent_by="user:1",
             due_on=now.date(),

@@ -14,6 +14,7 @@ from sigap.desk.letterview import show_letters
 from sigap.desk.rail import short_title
 from sigap.desk.words import since
 from sigap.ui import form_parts, schema_form
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -54,7 +55,7 @@ def typed_in(post: QueryDict, form: TaskForm, *, empty_rows: bool = False) -> Ty
         data=data,
         outcome=outcome if outcome in offered else "",
         note=post.get("note", "").replace("\r\n", "\n").strip(),
-        based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 10 else None,
+        based_on=whole_number(based_on),
     )
 
 

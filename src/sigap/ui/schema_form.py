@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sigap.ui import letter_text
 from sigap.ui.schema_words import help_of, labels_of
+from sigap.ui.typed_values import local_time, read_plain, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +129,8 @@ def read(
     """
     if "oneOf" in schema:
         chosen = post.get(f"{name}.{_BRANCH}", "0")
-        index = int(chosen) if chosen.isdecimal() and int(chosen) < len(schema["oneOf"]) else 0
+        index = whole_number(chosen) or 0
+        index = index if index < len(schema["oneOf"]) else 0
         branch = schema["oneOf"][index]
         inside = _inside(name, index)
         typed = read(branch, post, name=inside, zone=zone, empty_rows=empty_rows) or {}
@@ -150,7 +151,7 @@ def read(
         return filled if said or name.count(".") == 0 else None
     if kind == "array":
         return _read_rows(schema, post, name=name, zone=zone, empty_rows=empty_rows)
-    return _read_plain(schema, post.get(name, ""), zone=zone)
+    return read_plain(schema, post.get(name, ""), zone=zone)
 
 
 def errors_of(refused: Refused) -> dict[str, str]:
@@ -170,18 +171,20 @@ def change_rows(data: Json, post: QueryDict) -> None:
     elif "_remove" in post:
         path, _, last = _place(post.get("_remove", "")).rpartition(".")
         rows = _reach(data, path.split(".")[1:], make=False)
-        if isinstance(rows, list) and last.isdecimal() and int(last) < len(rows):
-            del rows[int(last)]
+        place = whole_number(last)
+        if isinstance(rows, list) and place is not None and place < len(rows):
+            del rows[place]
 
 
 def _reach(data: Json, path: list[str], *, make: bool) -> Json:
     """Return the value at a path; a missing list is made where one is to grow."""
     for place, key in enumerate(path):
         is_last = place == len(path) - 1
-        if isinstance(data, list) and key.isdecimal() and int(key) < len(data):
-            if data[int(key)] is None:
-                data[int(key)] = {}
-            data = data[int(key)]
+        row = whole_number(key)
+        if isinstance(data, list) and row is not None and row < len(data):
+            if data[row] is None:
+                data[row] = {}
+            data = data[row]
         elif isinstance(data, dict):
             if make:
                 data.setdefault(key, [None] if is_last else {})
@@ -321,7 +324,7 @@ def _plain(made: Field, schema: Schema, value: Json, *, zone: ZoneInfo) -> Field
         made.widget = "date"
     elif schema.get("format") == "date-time":
         made.widget = "moment"
-        made.value = _local(str(text), zone)
+        made.value = local_time(str(text), zone)
     elif schema.get("format") == "time":
         made.widget = "time"
         made.value = str(text)[:5]
@@ -366,34 +369,3 @@ def _says(schema: Schema, value: Json) -> bool:
         parts, marks = schema.get("properties", {}), _marks(schema)
         return any(_says(parts[key], one) for key, one in value.items() if key not in marks)
     return bool(value) or (value == 0 and value is not False)
-
-
-def _read_plain(schema: Schema, text: str, *, zone: ZoneInfo) -> Json:
-    kind = schema.get("type")
-    if kind == "boolean":
-        return bool(text)
-    if text.strip() == "":
-        return None
-    if kind in ("integer", "number"):
-        return int(text) if re.fullmatch(r"-?\d+", text.strip()) else text
-    if schema.get("format") == "date-time":
-        return _with_zone(text, zone)
-    if schema.get("format") == "time" and re.fullmatch(r"\d\d:\d\d", text):
-        return datetime.fromisoformat(f"2000-01-01T{text}").replace(tzinfo=zone).isoformat()[11:]
-    return text.replace("\r\n", "\n").strip()
-
-
-def _local(text: str, zone: ZoneInfo) -> str:
-    """Return a moment as a browser's field takes it: local, without zone."""
-    try:
-        return f"{datetime.fromisoformat(text).astimezone(zone):%Y-%m-%dT%H:%M}"
-    except ValueError:
-        return text
-
-
-def _with_zone(text: str, zone: ZoneInfo) -> str:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()

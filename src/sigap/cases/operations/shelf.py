@@ -133,7 +133,8 @@ def return_folder(*, loan_id: int, actor: Actor, now: datetime) -> FolderLoan:
             raise Refused("returned-already", "Pengembalian map ini sudah dicatat.")
         loan.returned_at, loan.returned_to = now, actor.id
         loan.save(update_fields=["returned_at", "returned_to"])
-        purpose = f"Pengembalian map: {unseal_text(file.key, bytes(loan.purpose))}"
+        said = unseal_text(file.key, bytes(loan.purpose)) if loan.purpose else ""
+        purpose = f"Pengembalian map: {said}" if said else "Pengembalian map"
         _slip(file, purpose, (loan.borrower_id, actor.user_id), "", actor=actor, now=now)
         record(
             file.case, "folder.returned", actor=actor, at=now, key=file.key, data={"loan": loan.pk}

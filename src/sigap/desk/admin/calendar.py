@@ -17,6 +17,7 @@ from sigap.cases.queries.sops import calendar_of_version
 from sigap.core.calendar_write import show_hours
 from sigap.core.errors import Refused
 from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,8 +38,9 @@ def calendar(request: StaffRequest) -> HttpResponse:
     """Show the calendar in force, or an earlier version, with the holidays of one year."""
     newest = calendars.current_version()
     version = newest
-    if request.GET.get("versi", "").isdecimal():
-        version = calendars.calendar_version(int(request.GET["versi"][:9]))
+    asked = whole_number(request.GET.get("versi", ""))
+    if asked is not None:
+        version = calendars.calendar_version(asked)
     wanted, this = request.GET.get("tahun", ""), day_of(request.now).year
     year = int(wanted) if wanted.isdecimal() and len(wanted) == len("2026") else this
     context = {
@@ -124,7 +126,7 @@ def save(request: StaffRequest) -> HttpResponse:
     def act() -> str:
         version = calendar_versions.save_calendar(
             source=request.POST.get("source", "").replace("\r\n", "\n"),
-            edition=int(edition) if edition.isdecimal() and len(edition) < 9 else 0,
+            edition=whole_number(edition) or 0,
             actor=request.actor,
             now=request.now,
         )

@@ -19,6 +19,7 @@ from sigap.core.sop.trial import try_out
 from sigap.desk.admin.drawing import judged, printed_rows
 from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of
 from sigap.desk.admin.table import read_table, row_act
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -317,8 +318,7 @@ def _named(one: SopDraft) -> dict[str, Any]:
 
 
 def _edition(request: StaffRequest) -> int:
-    text = request.POST.get("edition", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return whole_number(request.POST.get("edition", "")) or 0
 
 
 def _address(one: SopDraft) -> str:

@@ -21,6 +21,7 @@ from sigap.documents.failures import RenderFailed
 from sigap.documents.kinds import KINDS
 from sigap.documents.render import render, render_picture
 from sigap.ui import schema_form
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -43,7 +44,7 @@ def profile(request: StaffRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         profiles.change_office_profile(
-            edition=int(edition) if edition.isdecimal() else 0,
+            edition=whole_number(edition) or 0,
             data=data,
             emblem=_emblem(request),
             actor=request.actor,

@@ -14,6 +14,7 @@ from sigap.cases.queries import sopversions
 from sigap.core.errors import Refused
 from sigap.desk.admin.drawing import flowchart, printed_rows
 from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
@@ -71,7 +72,7 @@ def executors(request: StaffRequest, sop_id: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     back = f"{_HOME}{sop_id}/?versi={number}"
-    chosen = [int(one) for one in request.POST.getlist("steps") if one.isdecimal()]
+    chosen = [whole_number(one) or 0 for one in request.POST.getlist("steps")]
     refused = None
     if request.method == "POST":
         try:
@@ -201,8 +202,7 @@ def _findings(refused: Refused) -> list[Any]:
 
 def _found(request: StaffRequest, sop_id: str) -> dict[str, Any]:
     wanted = request.GET.get("versi", "")
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 else None
-    found = sopversions.sop_page(sop_id, number=number, now=request.now)
+    found = sopversions.sop_page(sop_id, number=whole_number(wanted), now=request.now)
     if found is None:
         raise Http404
     return found

@@ -30,6 +30,7 @@ from sigap.desk.session import require_role, staff
 from sigap.desk.words import CHANNELS, STATUS
 from sigap.reports.register_files import CSV, XLSX, as_csv, as_xlsx
 from sigap.ui import schema_form
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
@@ -161,5 +162,5 @@ def _year(text: str, this: int) -> int:
 
 
 def _person(user_id: str, request: StaffRequest) -> str:
-    found = roster(now=request.now).users.get(int(user_id)) if user_id.isdecimal() else None
+    found = roster(now=request.now).users.get(whole_number(user_id) or 0)
     return found.name if found else user_id

@@ -20,6 +20,7 @@ from sigap.desk.batches import RISKS, Acceptance, Distribution
 from sigap.desk.places import places
 from sigap.desk.session import staff
 from sigap.desk.words import Due, since
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
 
 
 def _marked(request: StaffRequest) -> list[int]:
-    return [int(one) for one in request.POST.getlist("task")[:_MOST] if one.isdecimal()]
+    return [whole_number(one) or 0 for one in request.POST.getlist("task")[:_MOST]]
 
 
 def _all_ids(request: StaffRequest, form: str) -> list[int]:

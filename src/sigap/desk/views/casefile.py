@@ -23,6 +23,7 @@ from sigap.desk.rail import rail, short_title
 from sigap.desk.session import staff
 from sigap.desk.words import CHANNELS, STATUS, TASK_TYPES, Due
 from sigap.documents.kinds import KINDS
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from sigap.cases.queries.casefolder import CaseFolder
@@ -65,8 +66,7 @@ def paper(request: StaffRequest, document_id: int) -> HttpResponse:
 
 
 def _wanted(request: StaffRequest) -> int | None:
-    text = request.GET.get("tugas", "")
-    return int(text) if text.isdecimal() else None
+    return whole_number(request.GET.get("tugas", ""))
 
 
 def case_page(

@@ -23,6 +23,7 @@ from sigap.channels.tray import Tray
 from sigap.core.errors import Refused
 from sigap.desk.session import staff
 from sigap.desk.words import STATUS
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
@@ -52,8 +53,9 @@ def counter(request: StaffRequest) -> HttpResponse:
     except Refused as refused:
         file_error = refused.message
     dropped = request.POST.get("drop", "")
-    if dropped.isdecimal():
-        tray.drop(int(dropped))
+    place = whole_number(dropped)
+    if place is not None:
+        tray.drop(place)
     if "look" in request.POST or "attach" in request.POST or dropped:
         plain = CounterFiling(initial=request.POST.dict(), permit_types=permit_types)
         return _show(request, plain, tray, ticket, file_error=file_error)

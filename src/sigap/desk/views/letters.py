@@ -11,6 +11,7 @@ from sigap.cases.operations.reading import read_letter_drafts
 from sigap.core.errors import Refused
 from sigap.desk.letterview import passages, printed, side_by_side
 from sigap.desk.session import staff
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -63,6 +64,5 @@ def versions(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _wanted(request: StaffRequest, name: str, known: Container[int], default: int) -> int:
-    text = request.GET.get(name, "")
-    wanted = int(text) if text.isdecimal() and len(text) < 6 else default
-    return wanted if wanted in known else default
+    wanted = whole_number(request.GET.get(name, ""))
+    return wanted if wanted is not None and wanted in known else default

@@ -27,6 +27,7 @@ from sigap.desk.session import part_wanted, staff
 from sigap.desk.views.casefile import case_page
 from sigap.desk.words import since
 from sigap.ui import schema_form
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from sigap.cases.models import Attachment
@@ -160,14 +161,14 @@ def _keep(request: StaffRequest, form: TaskForm, typed: Typed) -> str:
 def _take(request: StaffRequest, form: TaskForm, typed: Typed) -> str:
     """Go on with one of two texts; both are kept as versions."""
     task_id = form.task.pk
-    theirs = request.POST.get("_theirs", "")
-    takes_theirs = request.POST["_take"] == "theirs" and theirs.isdecimal()
+    theirs = whole_number(request.POST.get("_theirs", ""))
+    takes_theirs = request.POST["_take"] == "theirs" and theirs is not None
     mine = choose_draft(
         task_id=task_id,
         data=typed.data,
         outcome=typed.outcome,
         note=typed.note,
-        theirs=int(theirs) if takes_theirs else None,
+        theirs=theirs if takes_theirs else None,
         actor=request.actor,
         now=request.now,
     )
