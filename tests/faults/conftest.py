@@ -25,13 +25,14 @@ LOOK = Path(__file__).with_name("look.py")
 class Installation:
     """An office fresh from `init`, one officer a role, and what can be asked of it."""
 
-    def __init__(self, home, database_url):
+    def __init__(self, home, database_url, **settings):
         self.home = home
         self.database_url = database_url
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("SIGAP_")
         }
         self.environment["SIGAP_HOME"] = str(home)
+        self.environment |= settings
         self.environment.pop("DATABASE_URL", None)
         if database_url:
             self.environment["DATABASE_URL"] = database_url
@@ -55,10 +56,10 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def look(self):
-        """Return what stands in the database, read by a process of its own."""
+    def look(self, *asked):
+        """Return what stands in the database, read by a process of its own; "sweep" sweeps, too."""
         done = subprocess.run(
-            [sys.executable, str(LOOK)],
+            [sys.executable, str(LOOK), *asked],
             env=self.environment,
             capture_output=True,
             text=True,

@@ -1,21 +1,81 @@
-"""Web and worker are killed with -9 at random moments while complaints run through the SOPs.
+"""Two web and two worker processes are killed with -9 while complaints run through the SOPs.
 
-Nothing that was acknowledged is lost, nothing is done twice, nothing is half, every paper is
-there in the end, and the ledger verifies. How many kills: KILLS_IN_TESTS (a full run has 100).
+On PostgreSQL the wire to the database is cut and the database itself crashes, too. Nothing that
+was acknowledged is lost, nothing is done twice, nothing is half, every paper is there in the end,
+no file is left over, no notice goes out twice, and the ledger verifies. How many kills:
+KILLS_IN_TESTS (a full run has 100).
 """
 
 import os
 import random
+import signal
+import socket
 import threading
 import time
+from collections import Counter
+
+import psycopg
+import pytest
+import temporary_postgres
+from aiosmtpd.controller import Controller
 
 from sigap.bench.http import Client
 from sigap.bench.journey import Journey, complaint_body
 from sigap.bench.sample_office import sample_complaints
+from tests.faults.conftest import Installation
+from tests.faults.wire import Wire
 
 KILLS = int(os.environ.get("KILLS_IN_TESTS", "10"))
 SEED = int(os.environ.get("SEED_OF_TESTS", "465"))
+ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 CLIENTS = 3
+VICTIMS = ("serve", "one of serve", "worker", "worker-2")
+
+
+class Post:
+    """A mail server that counts the mails by the id that each keeps through its tries."""
+
+    def __init__(self):
+        self.mails = Counter()
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - its name there
+        head = envelope.content.decode().partition("\r\n\r\n")[0]
+        (name,) = [line for line in head.splitlines() if line.startswith("Message-ID:")]
+        self.mails[name] += 1
+        return "250 OK"
+
+
+@pytest.fixture
+def post():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    post = Post()
+    controller = Controller(post, hostname="127.0.0.1", port=port)
+    controller.start()
+    post.settings = {
+        "SIGAP_OUTBOUND_DELIVERY": "yes",
+        "SIGAP_SMTP_HOST": "127.0.0.1",
+        "SIGAP_SMTP_PORT": str(port),
+        "SIGAP_SMTP_SECURITY": "none",
+        "SIGAP_SMTP_FROM": "kantor@example.id",
+        "SIGAP_WORKERS": "2",
+    }
+    yield post
+    controller.stop()
+
+
+@pytest.fixture
+def database():
+    """Return a database of its own that may crash, behind a wire; None for SQLite."""
+    if not ON_POSTGRES:
+        yield None
+        return
+    with temporary_postgres.temporary_postgres(temporary_postgres.programs()) as url:
+        wire = Wire(url)
+        wire.direct = url
+        yield wire
+        wire.close()
 
 
 class Recorder(Client):
@@ -33,9 +93,10 @@ class Recorder(Client):
 class Crowd:
     """Several officers' clients at once, each taking complaint after complaint to the end."""
 
-    def __init__(self, servers, tokens):
-        self.servers, self.tokens = servers, tokens
+    def __init__(self, servers, tokens, database):
+        self.servers, self.tokens, self.database = servers, tokens, database
         self.acknowledged, self.numbers, self.failures = [], [], []
+        self.killed = Counter()
         self.stop = threading.Event()
         self.threads = [threading.Thread(target=self.work, args=(n,)) for n in range(CLIENTS)]
 
@@ -49,7 +110,9 @@ class Crowd:
                 if self.stop.is_set():
                     return
                 journey = Journey(clients)
-                journey.run(complaint_body(sample))
+                body = complaint_body(sample)
+                body["complainant"]["email"] = "pelapor@example.id"
+                journey.run(body)
                 self.numbers.append(journey.number)
         except Exception as failure:  # noqa: BLE001 - told by the test
             self.failures.append(failure)
@@ -59,20 +122,48 @@ class Crowd:
 
     def kill_among(self, chance):
         """Kill and start again, until enough were killed or somebody failed."""
-        for _ in range(KILLS):
+        ways = [*VICTIMS, *(("wire", "database") if self.database else ())]
+        chance.shuffle(ways)
+        for number in range(KILLS):
             time.sleep(chance.uniform(0.2, 2.5))
-            victim = chance.choice(("serve", "worker"))
-            self.servers.kill(victim)
-            self.servers.start(victim)
-            if victim == "serve":
-                self.servers.wait_until_up()
+            self.kill(ways[number % len(ways)], chance)
             if self.failures:
                 break
 
+    def kill(self, victim, chance):
+        self.killed[victim] += 1
+        if victim == "wire":
+            self.database.cut(chance.uniform(0.1, 2))
+        elif victim == "database":
+            crash(self.database.direct)
+        elif victim == "one of serve":
+            assert self.servers.kill_child("serve")
+        else:
+            self.servers.kill(victim)
+            self.servers.start(victim)
+        self.servers.wait_until_up()
 
-def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(installation):
+
+def crash(url):
+    """Kill one process of the database, whereupon the others die and it recovers."""
+    with psycopg.connect(url) as connection:
+        os.kill(connection.info.backend_pid, signal.SIGKILL)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(tmp_path, post, database):
+    url = database.url if database else ""
+    installation = Installation(tmp_path / "var", url, **post.settings)
     with installation.servers() as servers:
-        crowd = Crowd(servers, installation.tokens)
+        servers.start("worker-2")
+        crowd = Crowd(servers, installation.tokens, database)
         for thread in crowd.threads:
             thread.start()
         crowd.kill_among(random.Random(SEED))
@@ -81,9 +172,10 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(installation):
             thread.join()
         assert crowd.failures == []
         wait_for_papers(installation)
-    seen = installation.look()
-    told = f"{len(crowd.numbers)} journeys, {len(crowd.acknowledged)} acknowledged completions"
-    print(f"{KILLS} kills, {told}")
+    seen = installation.look("sweep")
+    journeys = f"{len(crowd.numbers)} journeys, {len(crowd.acknowledged)} acknowledged completions"
+    left = f"{len(post.mails)} mails, {seen['files']} files, {seen['swept']} left over and swept"
+    print(f"kills {dict(crowd.killed)}: {journeys}, {left}")
 
     assert_acknowledged_once(crowd.acknowledged, seen["cases"])
     # Whatever was asked once exists once: no second case after a retry, no case half way.
@@ -91,7 +183,10 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(installation):
     for case in seen["cases"].values():
         assert_whole(case)
     assert set(seen["papers"]) == {"done"}
-    assert seen["damaged"] == []
+    assert (seen["damaged"], seen["orphans"]) == ([], [])
+    assert [one for one, times in Counter(map(tuple, seen["notices"])).items() if times > 1] == []
+    assert [mail for mail, times in post.mails.items() if times > 1] == []
+    assert post.mails
     installation.run("ledger", "verify")
 
 

@@ -37,10 +37,10 @@ class Servers:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, name: str) -> None:
-        """Start `serve` or `worker`; does not wait for it."""
+        """Start `serve` or `worker`, or one more as `worker-2`; does not wait for it."""
         log = (self.home / f"{name}.log").open("ab")
         self.processes[name] = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "sigap", name],
+            [sys.executable, "-m", "sigap", name.partition("-")[0]],
             env=self.environment,
             start_new_session=True,
             stdout=log,
@@ -68,6 +68,16 @@ class Servers:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def kill_child(self, name: str) -> bool:
+        """Kill one process of those that a process started, if there are more than one."""
+        children = Path(
+            f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children"
+        )
+        there = [int(one) for one in children.read_text().split()]
+        if len(there) > 1:
+            os.kill(int(there[-1]), signal.SIGKILL)
+        return len(there) > 1
 
     def stop(self) -> None:
         """Ask all to stop, and insist after a while."""
