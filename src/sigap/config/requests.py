@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
 from django.utils import translation
 
@@ -80,6 +81,19 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         return response
+
+
+class NoNul:
+    """Refuse an address that carries a NUL after its question mark: no database keeps one."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or raise what is answered with 400."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the query")
+        return self.answer(request)
 
 
 class Language:
