@@ -1,4 +1,4 @@
-"""`sigap restore DIR`: a backup into an empty installation."""
+"""`sigap restore DIR`: a backup, in the clear or sealed, into an empty installation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "restore", help="pulihkan cadangan ke tempat kosong lalu periksa; kunci lama diperlukan"
     )
-    parser.add_argument("dir", metavar="DIR", help="folder cadangan")
+    parser.add_argument("dir", metavar="DIR", help="folder cadangan, atau berkas yang disegel")
+    parser.add_argument("--key", metavar="FILE", help="kunci rahasia berkas yang disegel")
     parser.set_defaults(run=run)
 
 
@@ -37,8 +38,16 @@ def run(args: argparse.Namespace) -> int:
         keys.make_missing(home)  # that of the sessions may be another
     start_django()
     from sigap.archive.restore import restore
+    from sigap.archive.sealed import is_sealed, opened
 
-    made, verdict = restore(Path(args.dir).absolute())
+    source = Path(args.dir).absolute()
+    if is_sealed(source):
+        if not args.key:
+            raise InvalidInput(f"{args.dir} disegel; sebutkan kunci rahasianya dengan --key FILE")
+        with opened(source, Path(args.key)) as folder:
+            made, verdict = restore(folder)
+    else:
+        made, verdict = restore(source)
     print(
         f"Dipulihkan dari {made.made_at}: {sum(made.rows.values())} baris, {made.files} berkas; "
         f"jejak utuh, {verdict.entries} entri dalam {verdict.streams} aliran."
