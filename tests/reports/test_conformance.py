@@ -234,7 +234,9 @@ def test_details_hold_every_case_and_attempt(office, four):
         "fitness": round(1 - 1 / 6, 4),
         "steps": 6,
         "side_exits": 1,
+        "departures": "",
     }
+    assert {row["departures"] for row in cases} == {"", "Langkah dilewati: III.3"}
     assert len(attempts) == 17 + 20 + 16 + 6
     last = [row for row in attempts if row["case"] == four.number][-1]
     assert (last["step"], last["cancelled"], last["waited_minutes"]) == ("IV.1", "ya", 10.0)

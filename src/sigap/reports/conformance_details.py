@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sigap.accounts.queries import roster
 from sigap.cases.queries.worklog import BEGUN, CANCELLED, numbers_of
+from sigap.reports.naming import DEPARTURES
 from sigap.reports.table import Column, EventTrace, Kind, Table, minutes
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def cases_table(found: Figures) -> Table:
         Column("fitness", "Kesesuaian", Kind.NUMBER),
         Column("steps", "Pengerjaan", _C),
         Column("side_exits", "Keluar dari SOP", _C),
+        Column("departures", "Penyimpangan"),
     ]
     return Table("cases", "Berkas", columns, _case_rows(found), is_detail=True)
 
 
 def _case_rows(found: Figures) -> Iterator[list[Value]]:
     cases, measured, fitness = found.work.cases, found.found, found.course.fitness
+    told = _departures(found)
     for rows, numbers in _lots(found):
         for row in rows:
             yield [
@@ -55,7 +58,20 @@ def _case_rows(found: Figures) -> Iterator[list[Value]]:
                 round(float(fitness[row]), 4),
                 len(found.work.attempts.of(row)),
                 int(found.course.exits[row]),
+                told.get(row, ""),
             ]
+
+
+def _departures(found: Figures) -> dict[int, str]:
+    """Return for each case that departed from its SOPs how and where, in words."""
+    told = {}
+    for variant in found.course.variants:
+        words = "; ".join(
+            f"{DEPARTURES[one.kind]}: {found.label(one.place)}" for one in variant.replay.departures
+        )
+        if words:
+            told |= dict.fromkeys(variant.cases.tolist(), words)
+    return told
 
 
 def attempts_table(found: Figures, *, shows_persons: bool) -> Table:
