@@ -36,8 +36,11 @@ _MAY_LACK = ("company", "phone", "email", "address", "wanted", "registration_num
 _console = Console(stderr=True)
 
 
-def load(size: int, *, now: datetime) -> None:
-    """Make the people of the sample office and `size` cases; shows how far it is."""
+def load(size: int, *, now: datetime, open_share: float = OPEN_SHARE) -> None:
+    """Make the people of the sample office and `size` cases; shows how far it is.
+
+    Of the copies `open_share` are still open; without any, `size` cases have ended.
+    """
     make_colleagues(now=now - timedelta(days=400))
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_console) as progress:
@@ -49,14 +52,18 @@ def load(size: int, *, now: datetime) -> None:
             sample = samples[index * len(samples) // count]
             keys.append(play_sample(sample, index=index, now=now).case.pk)
             progress.advance(bar)
-        bar = progress.add_task("Menyalin berkas", total=size - count)
         patterns = patterns_of(keys)
-        copies = _copies(patterns, size - count, seed=count_cases())
+        seed = count_cases()
+        if not open_share:
+            patterns = [one for one in patterns if one.ended]
+        left = size - len(patterns)
+        bar = progress.add_task("Menyalin berkas", total=left)
+        copies = _copies(patterns, left, seed=seed, open_share=open_share)
         for done in load_copies(copies, now=now):
             progress.update(bar, completed=done)
 
 
-def _copies(patterns: list[Pattern], count: int, *, seed: int) -> Iterator[Copy]:
+def _copies(patterns: list[Pattern], count: int, *, seed: int, open_share: float) -> Iterator[Copy]:
     """Yield copies in the order in which they came in; another `seed` gives other codes."""
     rng = random.Random(seed)  # noqa: S311 - sample data, the same each time
     ended = [one for one in patterns if one.ended]
@@ -64,7 +71,7 @@ def _copies(patterns: list[Pattern], count: int, *, seed: int) -> Iterator[Copy]
     plan = []
     for index in range(count):
         back = timedelta(seconds=rng.randrange(3600))
-        if not ended or rng.random() < OPEN_SHARE:
+        if not ended or rng.random() < open_share:
             pattern = rng.choice(still_open)
         else:
             pattern = rng.choice(ended)

@@ -20,6 +20,7 @@ def cases(text: str) -> int:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `bench load` takes."""
     add_size(parser)
+    parser.add_argument("--closed", action="store_true", help="semua berkas sudah berakhir")
 
 
 def add_size(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,8 @@ def add_size(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Load into SIGAP_HOME and the database of DATABASE_URL; nothing else may be running."""
-    from sigap.bench.copies import load
+    from sigap.bench.copies import OPEN_SHARE, load
 
-    load(args.size, now=datetime.now(tz=UTC))
+    share = 0.0 if args.closed else OPEN_SHARE
+    load(args.size, now=datetime.now(tz=UTC), open_share=share)
     return 0

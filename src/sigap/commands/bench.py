@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
     Run = Callable[[argparse.Namespace], int]
 
-# Those that need an office get a fresh data folder, gone afterwards.
-_NEED_HOME = frozenset({"journey", "suggest"})
+# Those that need an office get a fresh data folder, gone afterwards, or the one that they name.
+_NEED_HOME = frozenset({"journey", "suggest", "conformance"})
 # That which fills the office in use.
 _IN_OWN_HOME = frozenset({"load"})
 _MEASURES = {
     "load": "isi folder data yang dipakai dengan berkas buatan, 10k atau 100k",
     "worktime": "µs untuk batas waktu dan waktu kerja, di samping paket pembanding",
     "suggest": "usulan jenis izin dan laporan terdahulu: berapa yang tepat",
+    "conformance": "laporan kesesuaian atas banyak berkas: detik dan memori",
     "papers": "surat tiap detik dan memori, di samping perender pembanding",
     "journey": "pengaduan utuh lewat HTTP: langkah, dokumen, memori",
 }
@@ -34,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add `bench`, which measures an office's calls, with one sub-command a further measure."""
     parser = subparsers.add_parser("bench", help="ukur kecepatan dan memori")
     speed.add_arguments(parser)
-    parser.set_defaults(run=_speed)
+    parser.set_defaults(run=_in_fresh_home(speed.run))
     measures = parser.add_subparsers(dest="measure", metavar="UKURAN")
     for name, told in _MEASURES.items():
         module = importlib.import_module(f"sigap.bench.{name}")
@@ -48,14 +49,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         one.set_defaults(run=run)
 
 
-def _speed(args: argparse.Namespace) -> int:
-    if not args.loaded:
-        return _in_fresh_home(speed.run)(args)
-    os.environ["SIGAP_HOME"] = str(Path(args.loaded).absolute())
-    prepare_home()
-    return speed.run(args, Path(args.loaded).absolute())
-
-
 def _in_own_home(fill: Run) -> Run:
     def run(args: argparse.Namespace) -> int:
         prepare_home()
@@ -66,9 +59,17 @@ def _in_own_home(fill: Run) -> Run:
 
 def _in_fresh_home(measure: Callable[[argparse.Namespace, Path], int]) -> Run:
     def run(args: argparse.Namespace) -> int:
+        if getattr(args, "loaded", None):
+            return _measured(measure, args, Path(args.loaded).absolute())
         with tempfile.TemporaryDirectory(prefix="sigap-bench-") as folder:
-            os.environ["SIGAP_HOME"] = folder
-            prepare_home()
-            return measure(args, Path(folder))
+            return _measured(measure, args, Path(folder))
 
     return run
+
+
+def _measured(
+    measure: Callable[[argparse.Namespace, Path], int], args: argparse.Namespace, home: Path
+) -> int:
+    os.environ["SIGAP_HOME"] = str(home)
+    prepare_home()
+    return measure(args, home)
