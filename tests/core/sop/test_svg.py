@@ -123,12 +123,27 @@ def test_a_linked_step_says_where_it_leads_and_the_picture_can_be_walked():
     assert of_class(link, "sop-map-step")
 
 
-def test_names_may_be_left_out():
+def test_narrow_without_names_it_shows_times():
     wide, narrow = drawn(SHIPPED[0]), drawn(SHIPPED[0], show_names=False)
 
     assert "Kegiatan" in words(wide)
     assert "Kegiatan" not in words(narrow)
     assert int(narrow.get("width")) < int(wide.get("width"))
+    assert [
+        word
+        for no in range(1, 6)
+        for word in words(step(narrow, no))
+        if word.endswith(("menit", "Jam"))
+    ] == [str(one.time) for one in SHIPPED[0].steps]
+    assert "; 30 menit; " in narrow.findtext(f"{SVG}desc")
+
+
+def test_what_a_draft_changes_is_marked_and_said():
+    root = drawn(SHIPPED[0], show_names=False, marks={4: Mark(changed=True)})
+
+    assert step(root, 4).get("class") == "sop-map-step is-changed"
+    assert "diubah" in words(step(root, 4))
+    assert root.findtext(f"{SVG}desc").count("diubah") == 1
 
 
 def test_same_arguments_give_the_same_text():

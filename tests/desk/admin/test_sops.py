@@ -266,6 +266,22 @@ class TestEditor:
         assert "Langkah 3, Hasil 1, tujuan" in places
         assert "sebentar &lt;b&gt;" in page.text
         assert "🙏" * 500 in page.text
+        assert '<small class="fault" id="s2.time-fault">' in page.text
+        assert '<small class="fault" id="s3.outcomes-fault">' in page.text
+        assert page.text.count('aria-invalid="true"') == 2
+        assert '<a href="#s2.time">Langkah 2, Waktu</a>' in page.text
+
+    def test_words_in_a_lane_are_typed_in_the_table(self, writer):
+        address = begun(writer)
+
+        writer.post(
+            address, sent(writer.get(address), **{"s2.lane.koordinator": "tidak <ada> paraf"})
+        )
+
+        page = writer.get(address)
+        assert 'name="s2.lane.koordinator" value="tidak &lt;ada&gt; paraf"' in page.text
+        told = {row["what"] for row in page.context["differences"][0][1]}
+        assert told == {"Tulisan dalam lajur"}
 
     def test_rows_are_inserted_moved_and_removed(self, writer):
         address = begun(writer)

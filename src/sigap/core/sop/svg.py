@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sigap.core.sop.layout import Box, Point
 
 _SCALE = 0.4  # pixels a unit of the drawing, at its natural size
-_NAME_WIDTH, _BAR_WIDTH = 560, 300
+_NAME_WIDTH, _TIME_WIDTH, _BAR_WIDTH = 560, 110, 300
 _INSET = 16
 _LONGEST_NAME = 64  # letters
 _HEAD_INSET = 14
@@ -58,13 +58,14 @@ class Mark:
     """What the map tells of one step.
 
     Of one case its state and how often it was done again (`loops`); of many cases how many lie
-    there (`count`) and how many of these are late.
+    there (`count`) and how many of these are late. Of a draft which steps it changes.
     """
 
     state: MarkState | None = None
     count: int | None = None
     late: int = 0
     loops: int = 0
+    changed: bool = False
 
 
 def to_svg(
@@ -81,7 +82,8 @@ def to_svg(
 
     `names` are short names of steps, otherwise the beginning of the activity; `links` make a
     step a link. `full_bar` is the number of cases that fills a bar, so that several maps can be
-    compared; otherwise the largest count does. The words for those who don't see it stand in
+    compared; otherwise the largest count does. Without names it is narrow and shows the times of
+    the steps instead. The words for those who don't see it stand in
     `<title>` and `<desc>`. The same arguments always give the same text.
 
     :raises NotDrawable: if so many ways cross that no drawing is found.
@@ -109,11 +111,10 @@ class _Map:
         self._full = full_bar or max([1, *(mark.count or 0 for mark in counted)])
         figures = (line_width(_figures(m), LETTER_SIZE, screen_widths, bold=True) for m in counted)
         bars = max([_BAR_WIDTH, *figures]) + 2 * _INSET
-        self._left = _NAME_WIDTH if show_names else 0
+        self._shows_names = show_names
+        self._left = _NAME_WIDTH if show_names else self._time_width()
         self._right = bars if counted else 0
-        self._lines = {
-            step.no: self._name_lines(step.no) if show_names else [] for step in sop.steps
-        }
+        self._lines = {step.no: self._name_lines(step.no) for step in sop.steps}
         heights = (len(lines) * LETTER_LINE + 2 * _INSET for lines in self._lines.values())
         self._chart = map_chart(sop, tuple(-(-height // PITCH) for height in heights))
         room = self._chart.lane_width - _HEAD_INSET
@@ -164,20 +165,27 @@ class _Map:
     def _sentence(self, no: int) -> str:
         parts = [f"Langkah {no}, {executor_words(self._sop, no)}: {self._names[no].rstrip('.')}"]
         mark = self._marks.get(no, Mark())
+        parts += [] if self._shows_names else [clean(str(self._sop.step(no).time))]
         parts += _state_words(mark)
         parts += [f"{mark.count} berkas"] if mark.count is not None else []
         parts += [f"{mark.late} terlambat"] if mark.late else []
         return "; ".join([*parts, following_words(self._sop, no)])
 
     def _name_lines(self, no: int) -> list[tuple[str, str]]:
-        """Return the lines of a step's name, then those of its mark, each with its class."""
-        room = _NAME_WIDTH - 3 * _INSET - LETTER_LINE
-        lines = wrapped(self._names[no], room, LETTER_SIZE, screen_widths, bold=True)
+        """Return the lines of a step's name or time, then its mark's, each with its class."""
+        room = self._left - 3 * _INSET - LETTER_LINE
+        told = self._names[no] if self._shows_names else clean(str(self._sop.step(no).time))
+        lines = wrapped(told, room, LETTER_SIZE, screen_widths, bold=True)
         found = [(line, "sop-map-name") for line in lines]
         mark = self._marks.get(no, Mark())
-        if mark.loops or mark.state in (MarkState.NOW, MarkState.SKIPPED):
+        if mark.loops or mark.changed or mark.state in (MarkState.NOW, MarkState.SKIPPED):
             found.append((" · ".join(_state_words(mark)), "sop-map-state"))
         return found
+
+    def _time_width(self) -> int:
+        times = (clean(str(step.time)) for step in self._sop.steps)
+        words = (line_width(one, LETTER_SIZE, screen_widths, bold=True) for one in times)
+        return min(_NAME_WIDTH, max(_TIME_WIDTH, *words) + 3 * _INSET + LETTER_LINE)
 
     def _rules(self) -> Iterator[str]:
         """Yield the borders of lanes and rows; words of answers interrupt those of lanes."""
@@ -198,8 +206,8 @@ class _Map:
             for index, line in enumerate(lines):
                 yield _text(line, x, top + index * LETTER_LINE, Align.CENTER)
         top = -self._head // 2 - LETTER_LINE // 2
-        if self._left:
-            yield _text("Kegiatan", -self._left + _INSET, top, Align.LEFT)
+        left = "Kegiatan" if self._shows_names else "Waktu"
+        yield _text(left, -self._left + _INSET, top, Align.LEFT)
         if self._right:
             yield _text("Berkas", chart.width + _INSET, top, Align.LEFT)
         yield "</g>"
@@ -238,6 +246,7 @@ class _Map:
         kinds = " ".join(
             ["sop-map-step", *([f"is-{mark.state}"] if mark.state else [])]
             + (["is-late"] if mark.late else [])
+            + (["is-changed"] if mark.changed else [])
         )
         link = self._links.get(no)
         if link is not None:
@@ -265,8 +274,6 @@ class _Map:
 
     def _name(self, no: int, band: Band) -> Iterator[str]:
         lines = self._lines[no]
-        if not lines:
-            return
         top = band.own_y + (band.own_height - len(lines) * LETTER_LINE) // 2
         left = -self._left + _INSET
         yield _text(f"{no}.", left, top, Align.LEFT, "sop-map-name")
@@ -292,7 +299,8 @@ class _Map:
 
 def _state_words(mark: Mark) -> list[str]:
     words = [_STATE_WORDS[mark.state]] if mark.state else []
-    return words + ([f"diulang {mark.loops}×"] if mark.loops else [])
+    words += [f"diulang {mark.loops}×"] if mark.loops else []
+    return words + (["diubah"] if mark.changed else [])
 
 
 def _figures(mark: Mark) -> str:

@@ -18,7 +18,7 @@ from sigap.core.errors import Refused
 from sigap.core.sop.trial import try_out
 from sigap.desk.admin.drawing import judged, printed_rows
 from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of
-from sigap.desk.admin.table import read_table, row_act
+from sigap.desk.admin.table import read_table, row_act, with_faults
 from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
@@ -55,13 +55,14 @@ def draft(request: StaffRequest, draft_id: int) -> HttpResponse:
             refused = wrong
         else:
             return HttpResponseRedirect(_after_saving(request, saved))
+    shown = judged(source, now=request.now, is_narrow=True)
     context = {
         **_named(one),
         **found,
         "edition": edition,
-        "table": table,
+        "table": with_faults(table, shown["errors"]),
         "refused": refused.message if refused else "",
-        **judged(source, now=request.now, is_narrow=True),
+        **shown,
     }
     status = status_of(refused) if refused else 200
     return show(request, "draft.html", context, status=status)

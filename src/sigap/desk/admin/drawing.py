@@ -13,7 +13,8 @@ from sigap.core.sop.chart import NotDrawable
 from sigap.core.sop.differences import Difference, changed_steps, differences
 from sigap.core.sop.findings import Finding, Level
 from sigap.core.sop.place_words import place_in_words
-from sigap.core.sop.svg import to_svg
+from sigap.core.sop.svg import Mark, to_svg
+from sigap.desk.admin.table import cell_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,14 +26,17 @@ if TYPE_CHECKING:
 _KINDS = {"added": "baru", "removed": "dihapus", "changed": "diubah", "moved": "dipindah"}
 
 
-def flowchart(sop: Sop, *, is_narrow: bool = False) -> SafeString:
+def flowchart(
+    sop: Sop, *, is_narrow: bool = False, changed: frozenset[int] = frozenset()
+) -> SafeString:
     """Return the flowchart of an SOP for a page; empty if its ways cross too often to draw.
 
     A narrow one leaves out the names of the steps, which then stand beside it.
     """
+    marks = {no: Mark(changed=True) for no in changed}
     try:
         # The drawing escapes every text that it takes from the SOP.
-        return mark_safe(to_svg(sop, show_names=not is_narrow))  # noqa: S308
+        return mark_safe(to_svg(sop, marks=marks, show_names=not is_narrow))  # noqa: S308
     except NotDrawable:
         return mark_safe("")
 
@@ -61,20 +65,22 @@ def judged(source: str, *, now: datetime, is_narrow: bool = False) -> dict[str, 
     sop, findings = draft_findings(source, now=now)
     before = sopversions.newest(sop.id) if sop else None
     found = differences(sop_of_version(before.pk), sop) if sop and before else []
+    changed = changed_steps(found)
     return {
         "sop": sop,
         "errors": _in_words(findings, Level.ERROR),
         "warnings": _in_words(findings, Level.WARNING),
         "before": before,
         "differences": _by_step(found),
-        "changed": changed_steps(found),
-        "flowchart": flowchart(sop, is_narrow=is_narrow) if sop else "",
+        "changed": changed,
+        "flowchart": flowchart(sop, is_narrow=is_narrow, changed=changed) if sop else "",
+        "is_beside_table": is_narrow,
     }
 
 
 def _in_words(findings: list[Finding], level: Level) -> list[dict[str, str]]:
     return [
-        {"where": place_in_words(one.where), "what": one.what}
+        {"where": place_in_words(one.where), "what": one.what, "cell": cell_of(one.where)}
         for one in findings
         if one.level is level
     ]
