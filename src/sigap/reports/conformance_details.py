@@ -64,7 +64,7 @@ def _case_rows(found: Figures) -> Iterator[list[Value]]:
 
 def _departures(found: Figures) -> dict[int, str]:
     """Return for each case that departed from its SOPs how and where, in words."""
-    told = {}
+    told: dict[int, str] = {}
     for variant in found.course.variants:
         words = "; ".join(
             f"{DEPARTURES[one.kind]}: {found.label(one.place)}" for one in variant.replay.departures
