@@ -49,6 +49,7 @@ for index, complaint in enumerate(sample_complaints()[:14]):
     for _ in range(40 if index == 0 else 2 * index - 1):
         player.play_one()
 """
+_OWN = ("data:", "blob:", "chrome-extension:")  # the last is Chromium's own viewer of PDF
 # A form sent back with what is wrong in it answers 422, and Chromium calls that an error.
 _REFUSALS = "Failed to load resource: the server responded with a status of 4"
 
@@ -204,7 +205,7 @@ class Visits:
         is_missing = response.status >= 400 and "/static/" in response.url
         if response.status >= 500 or is_missing:
             self.complaints.append(f"{response.status} {response.url}")
-        elif not response.url.startswith((self.site.url, "data:", "blob:")):
+        elif not response.url.startswith((self.site.url, *_OWN)):
             self.complaints.append(f"asked elsewhere: {response.url}")
 
 

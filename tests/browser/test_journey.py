@@ -29,7 +29,7 @@ def intake(page):
     ):
         page.locator(f"[name={name}]").fill(typed)
     page.locator("[name=permit_type]").select_option(label="Persetujuan Bangunan Gedung (PBG)")
-    page.get_by_role("button", name="Catat pengaduan", exact=True).click()
+    page.get_by_role("button", name="Catat saja, tanda tangan nanti").click()
     page.wait_for_url(re.compile(r"PGD-\d{4}-\d{5}"))
     return re.search(r"PGD-\d{4}-\d{5}", page.url)[0]
 

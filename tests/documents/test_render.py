@@ -214,7 +214,11 @@ def test_registry_and_folders_agree():
 
 
 def test_kinds_say_how_they_are_handled():
-    assert {k for k, kind in KINDS.items() if kind.in_request} == {"form-pengaduan", "tanda-terima"}
+    assert {k for k, kind in KINDS.items() if kind.in_request} == {
+        "form-pengaduan",
+        "map-pengaduan",
+        "tanda-terima",
+    }
     letters = {k for k, kind in KINDS.items() if "to" in kind.facts_schema["properties"]}
     numbered = {k for k, kind in KINDS.items() if kind.numbered}
     assert letters - numbered == {"konsep-surat-balasan"}

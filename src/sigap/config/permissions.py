@@ -157,7 +157,7 @@ _DESK = (
         "read who complained, what was handed in, papers that name the person",
         (
             *_pages("identity", method="POST"),
-            *_pages("attachment", "paper naming", "letter-versions"),
+            *_pages("attachment", "paper naming", "letter-versions", "print-papers"),
             *_calls("get_complainant", "get_attachment", "get_document naming"),
         ),
         HANDLERS,

@@ -27,6 +27,8 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    # The counter prints from a frame; of our own answers only those papers may be framed.
+    "frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"

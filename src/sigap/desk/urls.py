@@ -53,6 +53,7 @@ urlpatterns = [
     path("berkas/<slug:number>/tugas/<int:task_id>/mulai/", work.begin, name="begin"),
     path("berkas/<slug:number>/tindakan/<slug:action>/", dossier.side_exit, name="side-exit"),
     path("berkas/<slug:number>/pesan/", writing.write, name="write"),
+    path("berkas/<slug:number>/cetak/", counter.print_papers, name="print-papers"),
     path("berkas/<slug:number>/identitas/", dossier.identity, name="identity"),
     path("berkas/<slug:number>/riwayat/", dossier.history, name="history"),
     path(

@@ -310,8 +310,7 @@ def _branch_of(branches: list[Schema], value: Json) -> int:
 
 
 def _plain(made: Field, schema: Schema, value: Json, *, zone: ZoneInfo) -> Field:
-    text = "" if value is None else value
-    made.value = text
+    made.value = text = "" if value is None else value
     if "enum" in schema:
         made.options = _options(schema, {str(text)} if text != "" else set())
         made.widget = "radio" if len(made.options) <= _FEW else "select"
@@ -328,6 +327,8 @@ def _plain(made: Field, schema: Schema, value: Json, *, zone: ZoneInfo) -> Field
     elif schema.get("format") == "time":
         made.widget = "time"
         made.value = str(text)[:5]
+    elif made.suggestions and made.suggestions[0].startswith("data:image/"):
+        made.widget = "signature"
     elif not made.suggestions and (not made.longest or made.longest > _LONG_TEXT):
         made.widget = "area"
     return made

@@ -5,6 +5,7 @@ An entry in the ledger says who read what and when before a single byte is hande
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from sigap.cases.queries.tracking import case_behind
 from sigap.core.errors import Refused
 from sigap.core.masking import Identity
 from sigap.documents.kinds import KINDS
+from sigap.documents.pages import joined
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _DRAFT = "konsep-surat-balasan"
+# What the counter prints while the person waits, in this order; the label once it is there.
+COUNTER_PAPERS = ("tanda-terima", "form-pengaduan", "map-pengaduan", "label-arsip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,30 @@ def read_document(*, document_id: int, actor: Actor, now: datetime) -> Read:
         _note(document.case, told, actor=actor, now=now)
     name = f"{document.case.number}-{document.kind}-{document.version}.pdf"
     return Read(name, "application/pdf", content, document.sha256)
+
+
+def read_counter_papers(*, number: str, actor: Actor, now: datetime) -> Read:
+    """Return receipt, form and cover of a case as one PDF, the newest of each that is there.
+
+    :raises Case.DoesNotExist: if there is no such case, or none that this actor may know of.
+    :raises Document.DoesNotExist: if it has none of them.
+    :raises Refused: `identity-closed`, `not-rendered`, `paper-failed`.
+    """
+    case = visible_cases(actor).get(number=number)
+    _require(actor, case)
+    rows = Document.objects.defer("facts").filter(
+        case=case, kind__in=COUNTER_PAPERS, revoked_at=None
+    )
+    newest = {row.kind: row for row in rows.order_by("version")}
+    chosen = [newest[kind] for kind in COUNTER_PAPERS if kind in newest]
+    if not chosen:
+        raise Document.DoesNotExist
+    parts = [pdf_of(one) for one in chosen]
+    told = [{"document": one.pk, "kind": one.kind, "version": one.version} for one in chosen]
+    _note(case, {"documents": told}, actor=actor, now=now)
+    content = joined(parts)
+    digest = hashlib.sha256(content).hexdigest()
+    return Read(f"{case.number}-cetak.pdf", "application/pdf", content, digest)
 
 
 def read_signed_copy(*, document_id: int, actor: Actor, now: datetime) -> Read:

@@ -55,6 +55,14 @@ def paper_rows(case: Case) -> list[dict[str, Any]]:
     return [paper_row(document) for document in papers_of(case.pk)]
 
 
+def case_papers(number: str, *, actor: Actor) -> list[dict[str, Any]]:
+    """Return all papers of a case, oldest first.
+
+    :raises Case.DoesNotExist: if there is none, or none that this actor may know of.
+    """
+    return paper_rows(visible_cases(actor).get(number=number))
+
+
 def papers(number: str, *, actor: Actor, limit: int, cursor: str = "") -> Rows:
     """Return a page of a case's papers, oldest first.
 

@@ -61,5 +61,6 @@ KIND = Kind(
     facts=MapPengaduan,
     sample=sample,
     carries_identity=True,
+    in_request=True,
     signed_by="petugas-loket",
 )

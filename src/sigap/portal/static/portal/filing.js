@@ -1,7 +1,7 @@
 // The filing page: the draft on the device, and files that go up as soon as they are chosen.
 
 import { forget, keep, kept, restore } from "./draft.js";
-import { send, show } from "./upload.js";
+import { send, show } from "../ui/upload.js";
 
 const form = document.querySelector("#filing");
 const line = document.querySelector("[data-draft-line]");

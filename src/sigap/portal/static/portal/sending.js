@@ -1,6 +1,6 @@
 // Words with files to the office: how far the sending has come.
 
-import { send, show } from "./upload.js";
+import { send, show } from "../ui/upload.js";
 
 for (const form of document.querySelectorAll("form[data-sending]")) {
   form.addEventListener("submit", async (event) => {

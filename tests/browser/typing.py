@@ -1,0 +1,79 @@
+"""Somebody who has a keyboard and nothing else; every place the keyboard reaches is looked at."""
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import expect
+
+_MOST_STOPS = 120
+# What has the focus: whether it can be seen, and whether something lies over it.
+_STOP = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const box = one.getBoundingClientRect();
+    const style = getComputedStyle(one);
+    const x = box.left + Math.min(box.width, 600) / 2;
+    const y = box.top + Math.min(box.height, 400) / 2;
+    const over = document.elementFromPoint(x, y);
+    const own = one.closest('label');
+    return {
+        words: `${one.tagName} ${one.name || one.id || ''} ${(one.innerText || '').slice(0, 40)}`,
+        ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        inside: box.width > 0 && y >= 0 && y <= innerHeight && x >= 0 && x <= innerWidth,
+        free: !over || one.contains(over) || over.contains(one) || own?.contains(over),
+    };
+}"""
+
+
+@dataclass
+class Keys:
+    """The keyboard of one page: the keys pressed, and the letters of what was written."""
+
+    page: object
+    pressed: int = 0
+    letters: int = 0
+    stops: list = field(default_factory=list)
+
+    def press(self, *keys):
+        """Press keys one after another."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+    def write(self, text):
+        """Type into what has the focus."""
+        self.page.keyboard.insert_text(text)
+        self.letters += len(text)
+
+    def to(self, target, *, by="Tab"):
+        """Go on until `target` has the focus; each place on the way must be seen to have it."""
+        expect(target).to_be_attached()
+        for _ in range(_MOST_STOPS):
+            if target.evaluate("one => one === document.activeElement"):
+                return self
+            self.press(by)
+            stop = self.page.evaluate(_STOP)
+            if stop:
+                assert stop["ring"], f"no ring: {stop['words']} at {self.page.url}"
+                assert stop["inside"], f"out of sight: {stop['words']} at {self.page.url}"
+                assert stop["free"], f"covered: {stop['words']} at {self.page.url}"
+                self.stops.append(stop["words"])
+        raise AssertionError(f"not reached by {by}: {target} at {self.page.url}")
+
+    def field(self, name):
+        """Go to the field of that name."""
+        return self.to(self.page.locator(f"[name='{name}']").first)
+
+    def button(self, words, **how):
+        """Press the button or link with these words."""
+        button = self.page.get_by_role("button", name=words, exact=True).first
+        self.to(button, **how).press("Enter")
+
+    def link(self, words, **how):
+        """Follow the link with these words."""
+        self.to(self.page.get_by_role("link", name=words).first, **how).press("Enter")
+
+    def choose(self, words):
+        """Choose in the list that has the focus by typing the beginning of its words."""
+        for letter in words:
+            self.page.keyboard.press(letter if letter != " " else "Space")
+        self.pressed += len(words)
