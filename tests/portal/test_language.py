@@ -104,7 +104,7 @@ def test_faults_are_told_in_english_too(browser, code):
     page = browser.post("/lapor/", {**FORM, "phone": "abc", "permit_type": "", "check": "1"})
     refused = browser.post(f"/lacak/{code}/messages/", {"text": ""})
 
-    assert "This is not a telephone number" in page.text
+    assert "The phone number is not right yet" in page.text
     assert "Choose the type of permit" in page.text
     assert "Write 1 to 5000 characters." in refused.text
 

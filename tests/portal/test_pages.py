@@ -103,7 +103,7 @@ def test_an_upload_stays_through_a_wrong_field(browser):
         ({"permit_type": "tidak-ada"}, "Pilih salah satu"),
         ({"subject": ""}, "Belum diisi"),
         ({"subject": "x" * 201}, "Terlalu panjang"),
-        ({"text": "\0"}, "Null"),
+        ({"text": "\0"}, "Belum diisi"),
         ({"phone": "", "email": "", "address": ""}, "Isi salah satu"),
         ({"phone": "telepon saya"}, "belum benar"),
         ({"email": "bukan alamat"}, "belum benar"),

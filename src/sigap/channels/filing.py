@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -9,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sigap.cases.operations.register import Filing as FilingOrder
-from sigap.core.masking import Identity, normal_phone
+from sigap.core.masking import Identity, normal_phones, spelled_phones
+from sigap.core.plain_text import plain_line, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,33 +28,56 @@ KINDS = [
 ]
 
 
+class Line(forms.CharField):
+    """One line of text without what can't be seen."""
+
+    def to_python(self, value: object) -> str:
+        """Return the line as it is kept."""
+        return plain_line(str(super().to_python(value)))
+
+
+class Text(forms.CharField):
+    """Several lines of text without what can't be seen."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: object) -> str:
+        """Return the text as it is kept."""
+        return plain_text(str(super().to_python(value)))
+
+
+class Email(forms.EmailField):
+    """An e-mail address; blanks that slipped in are dropped."""
+
+    def to_python(self, value: object) -> str:
+        """Return the address as it is kept."""
+        plain = unicodedata.normalize("NFKC", plain_line(str(super().to_python(value))))
+        return "".join(plain.split()).removeprefix("mailto:")
+
+
 class Filing(forms.Form):
     """The complaint in four short sections; necessary is only what the law calls necessary."""
 
     permit_type = forms.ChoiceField(label=_("Tentang izin apa?"))
-    subject = forms.CharField(label=_("Pokok pengaduan"), max_length=200)
-    text = forms.CharField(label=_("Apa yang terjadi?"), max_length=20_000, widget=forms.Textarea)
-    wanted = forms.CharField(
-        label=_("Apa yang Anda minta?"), max_length=5_000, required=False, widget=forms.Textarea
-    )
-    loss = forms.CharField(
-        label=_("Kerugian Anda"), max_length=5_000, required=False, widget=forms.Textarea
-    )
-    registration_number = forms.CharField(
+    subject = Line(label=_("Pokok pengaduan"), max_length=200)
+    text = Text(label=_("Apa yang terjadi?"), max_length=20_000)
+    wanted = Text(label=_("Apa yang Anda minta?"), max_length=5_000, required=False)
+    loss = Text(label=_("Kerugian Anda"), max_length=5_000, required=False)
+    registration_number = Line(
         label=_("Nomor pendaftaran berkas izin"), max_length=80, required=False
     )
-    name = forms.CharField(label=_("Nama lengkap"), max_length=120)
+    name = Line(label=_("Nama lengkap"), max_length=120)
     kind = forms.ChoiceField(
         label=_("Anda mengadu sebagai"),
         choices=KINDS,
         initial="perorangan",
         widget=forms.RadioSelect,
     )
-    company = forms.CharField(label=_("Nama badan usaha"), max_length=160, required=False)
-    on_behalf_of = forms.CharField(label=_("Nama yang Anda wakili"), max_length=120, required=False)
-    phone = forms.CharField(label=_("Nomor telepon atau WhatsApp"), max_length=40, required=False)
-    email = forms.EmailField(label=_("Pos-el"), max_length=200, required=False)
-    address = forms.CharField(label=_("Alamat"), max_length=300, required=False)
+    company = Line(label=_("Nama badan usaha"), max_length=160, required=False)
+    on_behalf_of = Line(label=_("Nama yang Anda wakili"), max_length=120, required=False)
+    phone = Line(label=_("Nomor telepon atau WhatsApp"), max_length=60, required=False)
+    email = Email(label=_("Pos-el"), max_length=200, required=False)
+    address = Line(label=_("Alamat"), max_length=300, required=False)
     anonymous = forms.BooleanField(label=_("Sembunyikan nama saya"), required=False)
     confidential = forms.BooleanField(label=_("Rahasiakan pengaduan ini"), required=False)
 
@@ -91,16 +116,32 @@ class Filing(forms.Form):
             "required": _("Pilih jenis izin; pilih “Perizinan lainnya” bila ragu."),
             "invalid_choice": _("Pilih salah satu jenis izin."),
         }
+        self.fields["kind"].error_messages |= {"invalid_choice": _("Pilih salah satu.")}
         self.fields["email"].error_messages |= {
             "invalid": _("Alamat pos-el belum benar, misalnya nama@contoh.id.")
         }
 
+    def clean_name(self) -> str:
+        """Return the name, or refuse what nobody can be called by."""
+        return _with_letters(self.cleaned_data["name"])
+
+    def clean_on_behalf_of(self) -> str:
+        """Return the name of the other person, by the same rule."""
+        return _with_letters(self.cleaned_data["on_behalf_of"])
+
     def clean_phone(self) -> str:
-        """Return the number as it will be called, or refuse what is none."""
+        """Return the numbers as they will be called, or refuse what is none."""
         phone = str(self.cleaned_data["phone"])
-        if phone and not normal_phone(phone):
-            raise ValidationError(_("Nomor telepon belum benar, misalnya 0812-3456-7890."))
-        return phone
+        if not phone:
+            return ""
+        if not normal_phones(phone):
+            raise ValidationError(
+                _(
+                    "Nomor telepon belum benar; hitung lagi angkanya. Contoh: 0812-3456-7890 atau "
+                    "(021) 8900-1234."
+                )
+            )
+        return spelled_phones(phone)
 
     def reach_required(self, data: dict[str, Any]) -> bool:
         """Whether one way to reach the person must be given here."""
@@ -116,6 +157,12 @@ class Filing(forms.Form):
         if data.get("kind") == "kuasa" and not data.get("on_behalf_of"):
             self.add_error("on_behalf_of", _("Siapa yang Anda wakili?"))
         return data
+
+
+def _with_letters(name: str) -> str:
+    if name and not any(sign.isalpha() for sign in name):
+        raise ValidationError(_("Tulis nama dengan huruf."))
+    return name
 
 
 _PERSON = ("name", "company", "phone", "email", "address", "on_behalf_of")

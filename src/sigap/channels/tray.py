@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.identity import KeyUnusable, new_key, office_key, seal_json, unseal_json
-from sigap.cases.uploads import MOST_FILES, Upload, revive, store, too_many
+from sigap.cases.uploads import MOST_FILES, Upload, plain_name, revive, store, too_many
+from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,23 +46,31 @@ class Tray:
     def take(self, request: HttpRequest, *, now: datetime) -> None:
         """Store what was uploaded with this request beside what is there already.
 
-        :raises Refused: for a file that is not taken; what is there stays.
+        :raises Refused: for the first file that is not taken; the others and what is there stay.
         """
         sent = request.FILES.getlist("files")
         if len(sent) + len(self.files) > MOST_FILES:
             raise too_many("files")
-        uploads = [Upload(one.name or "berkas", one.chunks()) for one in sent]
-        stored = store(uploads, self.key, received_from="public", now=now)
-        for one, attachment in zip(sent, stored, strict=True):
-            self.files.append(
-                {
-                    "name": one.name or "berkas",
-                    "media_type": attachment.media_type,
-                    "size_bytes": attachment.size_bytes,
-                    "sha256": attachment.sha256,
-                    "file": attachment.file,
-                }
-            )
+        first: Refused | None = None
+        for one in sent:
+            try:
+                self._keep(Upload(one.name or "berkas", one.chunks()), now=now)
+            except Refused as refused:
+                first = first or refused
+        if first:
+            raise first
+
+    def _keep(self, upload: Upload, *, now: datetime) -> None:
+        (attachment,) = store([upload], self.key, received_from="public", now=now)
+        self.files.append(
+            {
+                "name": plain_name(upload.name),
+                "media_type": attachment.media_type,
+                "size_bytes": attachment.size_bytes,
+                "sha256": attachment.sha256,
+                "file": attachment.file,
+            }
+        )
 
     def drop(self, index: int) -> None:
         """Leave one file out; its content is swept later."""

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 MASK = "[pelapor]"
 _BETWEEN_DIGITS = r"[\s.()/\-\u2010-\u2013]{0,3}"
+_EXTENSION = re.compile(
+    r"[\s,;]*\b(?:e?xt|ekst|pes|pesawat|extension)\b[\s.:]*\d{1,5}\W*$", re.IGNORECASE
+)
+_RUN = re.compile(r"[+(]{0,2}\d[\d\s().\-\u2010-\u2013]*")
+_SHORT_AREAS = frozenset({"21", "22", "24", "31", "61"})
 _SEVERAL = re.compile(r"[/,;&|]|\b(?:atau|dan|or)\b", re.IGNORECASE)
 _OWN = r"(?:saya|sya|sy|aku|ak|gue|gua|gw|ane)"
 _NUMBER = r"(?:\+|\(0|0)?\d(?:[\s.()/-]?\d){8,15}(?!\d)"
@@ -63,26 +68,67 @@ class Identity:
 
 
 def normal_phone(text: str) -> str:
-    """Return an Indonesian phone number as +62…, digits only otherwise; "" if it is none.
+    """Return a phone number as +62…, digits only otherwise; "" if it is none.
 
     0812-0000-0117, +62 812 0000 0117, 62812…, (0812) 0000 0117 and 812… are all the same.
+    What was written around it, and an extension behind it, does not count.
     """
-    digits = re.sub(r"\D", "", text)
-    plus = text.strip().startswith(("+", "00"))
-    digits = digits.removeprefix("00") if plus and text.strip().startswith("00") else digits
-    if digits.startswith("62"):
-        digits = digits[2:].removeprefix("0")
-    elif digits.startswith("0"):
-        digits = digits[1:]
-    elif plus:
-        return "+" + digits if 8 <= len(digits) <= 15 else ""  # E.164
-    return "+62" + digits if 7 <= len(digits) <= 13 else ""  # the national plan
+    text = _EXTENSION.sub("", unicodedata.normalize("NFKC", text)).strip()
+    if any(sign.isalpha() for sign in text):
+        found = {normal_phone(run) for run in _RUN.findall(text)} - {""}
+        return found.pop() if len(found) == 1 else ""
+    digits = "".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal())
+    if text.startswith(("+", "(+", "00")):
+        digits = digits.removeprefix("00")
+        if not digits.startswith("62"):
+            return "+" + digits if _is_abroad(digits) else ""
+    # 62 is a country's number, unless so little follows that it is an area's.
+    for known in ("620", "62", "0", ""):
+        if digits.startswith(known) and _is_inland(digits.removeprefix(known)):
+            return "+62" + digits.removeprefix(known)
+    return ""
 
 
 def normal_phones(text: str) -> tuple[str, ...]:
     """Return every number in a field for one, since people write down two."""
     parts = [text, *_SEVERAL.split(text)] if _SEVERAL.search(text) else [text]
     return tuple(dict.fromkeys(filter(None, map(normal_phone, parts))))
+
+
+def spelled_phones(text: str) -> str:
+    """Return the numbers in a field as Indonesians read them: 0812-0000-0117, (021) 8900-1234.
+
+    One with an extension stays as it was written.
+    """
+    if _EXTENSION.search(text):
+        return " ".join(text.split())
+    return " / ".join(map(_spelled, normal_phones(text)))
+
+
+def is_mobile(phone: str) -> bool:
+    """Return whether a normal number may be one that takes messages."""
+    return phone.startswith("+628") or not phone.startswith("+62")
+
+
+def _is_inland(digits: str) -> bool:
+    """Return whether these are digits of the national plan, without the 0 before them."""
+    if digits.startswith("8"):
+        return 9 <= len(digits) <= 12
+    return digits[:1] in {*"2345679"} and 7 <= len(digits) <= 11
+
+
+def _is_abroad(digits: str) -> bool:
+    return 8 <= len(digits) <= 15 and not digits.startswith("0")  # E.164
+
+
+def _spelled(phone: str) -> str:
+    if not phone.startswith("+62"):
+        return phone
+    digits = phone.removeprefix("+62")
+    if digits.startswith("8"):
+        return "-".join(filter(None, ("0" + digits[:3], digits[3:7], digits[7:])))
+    area = 2 if digits[:2] in _SHORT_AREAS else 3
+    return f"(0{digits[:area]}) " + "-".join(filter(None, (digits[area:-4], digits[-4:])))
 
 
 def normal_email(text: str) -> str:

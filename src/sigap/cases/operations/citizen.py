@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sigap.cases.actor import COMPLAINANT
 from sigap.cases.events import record
-from sigap.cases.identity import seal_text, tracking_digest, unseal_json
+from sigap.cases.identity import seal_text, unseal_json
 from sigap.cases.models import Case, Message
 from sigap.cases.operations.exit import Exit, keep, tell
 from sigap.cases.operations.exits_course import end_withdrawn
@@ -22,9 +22,10 @@ from sigap.cases.operations.register import Filing, Registered, register_complai
 from sigap.cases.queries.casefile import load
 from sigap.cases.queries.office import OfficeLists
 from sigap.cases.queries.sops import in_force, office_profile, sop_of_version
-from sigap.core.errors import InvalidInput, Refused
+from sigap.cases.queries.tracking import case_behind
+from sigap.core.errors import Refused
 from sigap.core.masking import Identity
-from sigap.core.numbering import normalise_code
+from sigap.core.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,18 +36,6 @@ if TYPE_CHECKING:
 
 RATINGS = ("puas", "tidak-puas")
 _LONGEST = 5000
-
-
-def by_code(code: str) -> int | None:
-    """Return the id of the case behind a tracking code, None for any wrong code.
-
-    One indexed look-up of a keyed digest, so the time tells nothing.
-    """
-    try:
-        digest = tracking_digest(normalise_code(code))
-    except InvalidInput:
-        digest = tracking_digest("")
-    return Case.objects.filter(tracking_digest=digest).values_list("pk", flat=True).first()
 
 
 def add_message(
@@ -182,10 +171,7 @@ def withdraw(*, code: str, reason: str, now: datetime) -> Case:
 
 
 def _lock(code: str, *, now: datetime) -> CaseFile:
-    case_id = by_code(code)
-    if case_id is None:
-        raise Case.DoesNotExist
-    return lock_case(case_id, now=now)
+    return lock_case(case_behind(code), now=now)
 
 
 def _require_answer(file: CaseFile) -> datetime:
@@ -194,9 +180,9 @@ def _require_answer(file: CaseFile) -> datetime:
     return file.case.answered_at
 
 
-def _checked(text: str) -> str:
-    text = text.strip()
-    if not text or len(text) > _LONGEST:
+def _checked(text: str, *, may_be_empty: bool = False) -> str:
+    text = plain_text(text)
+    if not (text or may_be_empty) or len(text) > _LONGEST:
         words = _("Tulis 1 sampai %(most)d huruf.") % {"most": _LONGEST}
         raise Refused("invalid-data", words, field="text")
     return text
@@ -209,7 +195,7 @@ def _keep(
         case=file.case,
         direction="in",
         kind=kind,
-        body=seal_text(file.key, _checked(text)),
+        body=seal_text(file.key, _checked(text, may_be_empty=bool(attachments))),
         at=now,
         author=COMPLAINANT.id,
         state=Message.State.DONE,

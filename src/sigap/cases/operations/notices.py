@@ -23,7 +23,7 @@ from sigap.cases.operations.locking import hold_case
 from sigap.cases.queries.notices import KINDS, words_of
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core.errors import InvalidInput
-from sigap.core.masking import Identity, normal_phones
+from sigap.core.masking import Identity, is_mobile, normal_phones
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,7 +101,8 @@ def outgoing(notice_id: int, *, now: datetime) -> Outgoing | None:
         return None
     key = case_key(notice.case_id)
     person = Identity(**unseal_json(key, notice.case.complainant.sealed))
-    addresses = {EMAIL: person.email.strip(), GATEWAY: "".join(normal_phones(person.phone)[:1])}
+    mobile = next(filter(is_mobile, normal_phones(person.phone)), "")
+    addresses = {EMAIL: person.email.strip(), GATEWAY: mobile}
     refused = {one["carrier"] for one in notice.refused_by}
     ways = [one for one in carriers() if addresses[one] and one not in refused]
     if not ways:

@@ -15,6 +15,7 @@ from sigap.cases.models import Case, SurveyAnswer, SurveyTaken
 from sigap.cases.queries.sops import calendar_of_version
 from sigap.cases.queries.tracking import case_behind
 from sigap.core.errors import Refused
+from sigap.core.plain_text import plain_text
 from sigap.core.skm import ELEMENTS, HIGHEST, LOWEST
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def answer_survey(
             pk=secrets.randbits(62),
             month=day.replace(day=1),
             permit_type_id=case.permit_type_id,
-            suggestion=seal_text(office_key(), suggestion.strip()),
+            suggestion=seal_text(office_key(), plain_text(suggestion)),
             **{element: answers[element] for element in ELEMENTS},
             **{name: about.get(name, "") for name in ABOUT},
         )

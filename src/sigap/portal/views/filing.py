@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -90,6 +92,13 @@ def _sent(
         if refused.code == "proof-needed":
             again = _summary(request, form, tray, ticket, lists, now=now, refused=refused)
             return too_often(refused, again)
+        if refused.code == "idempotency-key-reused":
+            words = _(
+                "Formulir ini sudah dikirim dan diterima. Kirim lagi hanya bila ini pengaduan lain."
+            )
+            form.add_error(None, words)
+            ticket = secrets.token_urlsafe(24)
+            return _show(request, form, tray, ticket, lists, status=409)
         form.add_error(None, refused.message)
         return too_often(refused, _show(request, form, tray, ticket, lists, status=422))
     response = HttpResponseRedirect("/lapor/diterima/")
@@ -152,7 +161,8 @@ def _send(
         made.append(registered.case)
         return Answer(201, {"code": registered.tracking_code})
 
-    digest = hashlib.sha256(ticket.encode()).digest()
+    told = [sorted(data.items()), [one["sha256"] for one in tray.files]]
+    digest = hashlib.sha256(json.dumps(told, default=str).encode()).digest()
     answer = once(principal="lapor", key=ticket, request_digest=digest, now=now, perform=perform)
     for case in made:
         render_at_once(case, now=now)

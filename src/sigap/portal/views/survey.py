@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from sigap.cases.operations.survey import ABOUT, LONGEST_SUGGESTION, answer_survey
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.queries.tracking import may_survey
+from sigap.channels.filing import Text
 from sigap.channels.visitors import trying_code
 from sigap.core.errors import Refused
 from sigap.core.skm import ELEMENTS
@@ -100,12 +101,16 @@ class Survey(forms.Form):
             )
         for name, (label, shown) in _ABOUT.items():
             choices = [("", "–"), *zip(ABOUT[name], shown, strict=True)]
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
-        self.fields["suggestion"] = forms.CharField(
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=choices,
+                required=False,
+                error_messages={"invalid_choice": _("Pilih salah satu.")},
+            )
+        self.fields["suggestion"] = Text(
             label=_("Saran untuk kami"),
             max_length=LONGEST_SUGGESTION,
             required=False,
-            widget=forms.Textarea,
             error_messages={
                 "max_length": _("Terlalu panjang; paling banyak %(limit_value)d huruf.")
             },
@@ -120,9 +125,9 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
         with trying_code(request, now=now):
             may = may_survey(code)
     except ObjectDoesNotExist:
-        return unknown_code(request)
+        return unknown_code(request, code)
     except Refused as refused:
-        return unknown_code(request, refused=refused)
+        return unknown_code(request, code, refused=refused)
     form = Survey(request.POST if request.method == "POST" else None)
     state = "open" if may else "closed"
     status = 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sigap.cases.identity import case_key
 from sigap.cases.operations import citizen
 from sigap.cases.operations.correspondence import read_file_from_office
+from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.queries.tracking import case_behind, tracked
-from sigap.cases.uploads import Upload, discard, store
+from sigap.channels.tray import Tray
 from sigap.channels.visitors import take_writing, trying_code
 from sigap.core.errors import InvalidInput, Refused
 from sigap.core.numbering import normalise_code
@@ -31,8 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
-
-    from sigap.cases.models import Attachment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,26 +59,50 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
     """Do what the holder of the code may do; what was typed stays if it is refused."""
     now = datetime.now(tz=UTC)
-    text = request.POST.get("text", "")
-    attachments: tuple[Attachment, ...] = ()
+    text, rating = request.POST.get("text", ""), request.POST.get("rating", "")
     try:
         with trying_code(request, now=now):
             case_id = case_behind(code)
     except ObjectDoesNotExist:
-        return unknown_code(request)
+        return unknown_code(request, code)
     except Refused as refused:
-        return unknown_code(request, refused=refused)
+        return unknown_code(request, code, refused=refused)
+    tray = _tray(request, case_id)
     try:
         take_writing(case_id, now=now)
         if what in ("messages", "completion"):
-            attachments = _files(request, case_id, now=now)
-        _ACTS[what](code, text, request.POST.get("rating", ""), attachments, now)
+            tray.take(request, now=now)
+        _do_once(request, case_id, code, what, tray, now=now)
     except Refused as refused:
-        discard(attachments)
-        page = _page(request, code, refused=refused, typed={what: text}, status=422)
+        beside = {refused.field or "text": refused.message}
+        typed = {"text": text, "rating": rating, "tray": tray, "errors": beside}
+        page = _page(request, code, refused=refused, typed={what: typed}, status=422)
         return too_often(refused, page)
     messages.success(request, str(_THANKS[what]))
     return HttpResponseRedirect(f"/lacak/{code}/")
+
+
+def _tray(request: HttpRequest, case_id: int) -> Tray:
+    """Return the files of an earlier try that was refused, if they are this case's."""
+    tray, key = Tray.read(request.POST.get("tray", "")), case_key(case_id)
+    return tray if tray.key == key else Tray(key)
+
+
+def _do_once(
+    request: HttpRequest, case_id: int, code: str, what: str, tray: Tray, *, now: datetime
+) -> None:
+    """Do it once, however often the button was pressed; other words are another act."""
+    ticket = request.POST.get("ticket", "")[:60] or secrets.token_urlsafe(24)
+    text, rating = request.POST.get("text", ""), request.POST.get("rating", "")
+    files = [one["sha256"] for one in tray.files]
+    digest = hashlib.sha256(repr((case_id, what, ticket, text, rating, files)).encode()).digest()
+
+    def perform() -> Answer:
+        attachments = tray.attachments(received_from="complainant", now=now)
+        _ACTS[what](code, text, rating, attachments, now)
+        return Answer(200, {})
+
+    once(principal="lacak", key=digest.hex(), request_digest=digest, now=now, perform=perform)
 
 
 @require_safe
@@ -88,10 +113,10 @@ def file_from_office(request: HttpRequest, code: str, attachment_id: int) -> Htt
         with trying_code(request, now=now):
             found = read_file_from_office(code=code, attachment_id=attachment_id)
     except ObjectDoesNotExist:
-        return unknown_code(request)
+        return unknown_code(request, code)
     except Refused as refused:
         if refused.detail.get("retry_after_seconds"):
-            return unknown_code(request, refused=refused)
+            return unknown_code(request, code, refused=refused)
         return _page(request, code, refused=refused, status=409)
     response = HttpResponse(found.content, content_type=found.media_type)
     kept_as = content_disposition_header(as_attachment=True, filename=found.name)
@@ -119,7 +144,7 @@ def _page(
     code: str,
     *,
     refused: Refused | None = None,
-    typed: dict[str, str] | None = None,
+    typed: dict[str, dict[str, Any]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = datetime.now(tz=UTC)
@@ -127,9 +152,9 @@ def _page(
         with trying_code(request, now=now):
             view = tracked(code, now=now)
     except ObjectDoesNotExist:
-        return unknown_code(request)
+        return unknown_code(request, code)
     except Refused as too_many:
-        return unknown_code(request, refused=too_many)
+        return unknown_code(request, code, refused=too_many)
     context = {
         "case": view,
         "meeting": _meeting(view["appointment"]),
@@ -137,6 +162,7 @@ def _page(
         "here": f"/lacak/{code}/",
         "refused": refused,
         "typed": typed or {},
+        "ticket": secrets.token_urlsafe(24),
         "office": _office(),
     }
     response = render(request, "portal/follow.html", context, status=status)
@@ -150,20 +176,15 @@ def _meeting(told: dict[str, Any] | None) -> dict[str, Any] | None:
     return {**told, "on": date.fromisoformat(told["on"])} if told else None
 
 
-def unknown_code(request: HttpRequest, *, refused: Refused | None = None) -> HttpResponse:
+def unknown_code(
+    request: HttpRequest, code: str, *, refused: Refused | None = None
+) -> HttpResponse:
     """Say that there is no such code, or when to come again, whatever the code was."""
     error = gettext("Tidak ada pengaduan dengan kode itu. Periksa lagi kode pada tanda terima.")
     if refused:
         error = refused.message
-    context = {"error": error, "typed": "", "office": _office(), "here": "/lacak/"}
+    context = {"error": error, "typed": code[:80], "office": _office(), "here": "/lacak/"}
     return too_often(refused, render(request, "portal/ask_code.html", context, status=404))
-
-
-def _files(request: HttpRequest, case_id: int, *, now: datetime) -> tuple[Attachment, ...]:
-    sent = [Upload(one.name or "berkas", one.chunks()) for one in request.FILES.getlist("files")]
-    if not sent:
-        return ()
-    return store(sent, case_key(case_id), received_from="complainant", now=now)
 
 
 def _office() -> str:
