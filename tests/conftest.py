@@ -24,6 +24,8 @@ os.environ |= {
     "SIGAP_SECRET_KEY": "only-for-tests-secret-0123456789abcdef",
     "SIGAP_MASTER_KEY": "only-for-tests-master-0123456789abcdef",
     "SIGAP_LEDGER_KEY": "only-for-tests-ledger-0123456789abcdef",
+    # Tests sign in without one, but for those about it.
+    "SIGAP_SECOND_FACTOR_ROLES": "none",
 }
 
 # A process of a parallel run inherits the environment of the one that began it, and the settings

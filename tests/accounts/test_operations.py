@@ -225,7 +225,7 @@ def test_token_opens_for_its_user_and_is_kept_as_a_hash_only():
     user = make("siti")
     token, plain = operations.issue_token(user_id=user.pk, label="CRM", now=NOW)
 
-    assert operations.authenticate_token(plain, NOW) == user
+    assert operations.open_token(plain, NOW).user == user
     row = ApiToken.objects.values().get()
     assert plain.startswith(token.prefix)
     assert plain not in str(row)
@@ -236,7 +236,7 @@ def test_token_opens_for_its_user_and_is_kept_as_a_hash_only():
 def test_unknown_token_opens_nothing(wrong):
     operations.issue_token(user_id=make("siti").pk, label="CRM", now=NOW)
 
-    assert operations.authenticate_token(wrong, NOW) is None
+    assert operations.open_token(wrong, NOW) is None
 
 
 def test_token_ends_with_its_date_its_revocation_or_its_user():
@@ -245,11 +245,11 @@ def test_token_ends_with_its_date_its_revocation_or_its_user():
     revoked, gone = operations.issue_token(user_id=user.pk, label="CRM", now=NOW)
     operations.revoke_token(token_id=revoked.pk, now=NOW)
 
-    assert operations.authenticate_token(gone, NOW) is None
-    assert operations.authenticate_token(plain, NOW + HOUR - timedelta(seconds=1)) == user
-    assert operations.authenticate_token(plain, NOW + HOUR) is None
+    assert operations.open_token(gone, NOW) is None
+    assert operations.open_token(plain, NOW + HOUR - timedelta(seconds=1)).user == user
+    assert operations.open_token(plain, NOW + HOUR) is None
     operations.set_active(user_id=user.pk, active=False, now=NOW, actor="system")
-    assert operations.authenticate_token(plain, NOW) is None
+    assert operations.open_token(plain, NOW) is None
 
 
 def test_token_costs_one_query_and_a_write_once_a_day(django_assert_num_queries):
@@ -257,11 +257,11 @@ def test_token_costs_one_query_and_a_write_once_a_day(django_assert_num_queries)
     tomorrow = NOW + 24 * HOUR
 
     with django_assert_num_queries(1):
-        operations.authenticate_token(plain, NOW + HOUR)
+        operations.open_token(plain, NOW + HOUR)
     with django_assert_num_queries(2):
-        operations.authenticate_token(plain, tomorrow)
+        operations.open_token(plain, tomorrow)
     with django_assert_num_queries(1):
-        operations.authenticate_token(plain, tomorrow)
+        operations.open_token(plain, tomorrow)
     assert ApiToken.objects.get().last_seen_on == tomorrow.date()
 
 

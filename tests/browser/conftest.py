@@ -80,7 +80,12 @@ def site(sample_office, tmp_path_factory):
     shutil.copytree(sample_office, home)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    office = Installation(home, SIGAP_BIND=f"127.0.0.1:{port}", SIGAP_BASE_URL=url)
+    office = Installation(
+        home,
+        SIGAP_BIND=f"127.0.0.1:{port}",
+        SIGAP_BASE_URL=url,
+        SIGAP_SECOND_FACTOR_ROLES="none",
+    )
     site = Site(url, office)
     site.start("serve")
     try:

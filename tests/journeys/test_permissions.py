@@ -282,6 +282,8 @@ class World:
             "draft_id": draft.pk,
             "assignment_id": acting.pk,
             "token_id": token.pk,
+            "factor_id": 0,
+            "visit_id": 0,
             "user_id": self.other.pk,
             "signatory_id": Signatory.objects.earliest("pk").pk,
             "move_id": self.move(writer),

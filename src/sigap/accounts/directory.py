@@ -92,3 +92,8 @@ def acting(*, now: datetime, ended: bool = False) -> list[dict[str, Any]]:
 def names(ids: set[int]) -> dict[int, str]:
     """Return the names behind user ids."""
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def user_named(username: str) -> User | None:
+    """Return the account with this name to sign in, None if there is none."""
+    return User.objects.filter(username=username).first()

@@ -91,6 +91,18 @@ class ActingAssignment(models.Model):
         return f"user {self.deputy_id} for user {self.principal_id} as {self.role}"
 
 
+class FactorReset(models.Model):
+    """That an administrator took the second factors from an account, and why."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets")
+    reason = models.CharField(max_length=300)
+    reset_at = models.DateTimeField()
+    reset_by = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"reset of user {self.user_id}"
+
+
 class ApiToken(models.Model):
     """A token of a machine or a person, kept as its hash only.
 
@@ -98,7 +110,15 @@ class ApiToken(models.Model):
     which tokens are forgotten, without a write for every request.
     """
 
+    class Scope(models.TextChoices):
+        """What a token opens, within the roles of its user."""
+
+        ALL = "all", "membaca dan mengerjakan"
+        READ = "read", "membaca saja"
+        FILE = "file", "mengirim pengaduan saja"
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    scope = models.CharField(max_length=8, choices=Scope, default=Scope.ALL)
     label = models.CharField(max_length=80)
     prefix = models.CharField(max_length=16)
     digest = models.BinaryField(max_length=32, unique=True)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 TOKEN_MARK = "sigap_"  # noqa: S105 - lets scanners of leaked secrets know ours
 _TOKEN_BYTES = 32
+# A day more than a year, so that it may end with the day that has the same date.
+LONGEST_TOKEN = timedelta(days=366)
 _SHOWN_CHARACTERS = 6
 _ROLE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 # Without 0/O, 1/l/I: passwords are read out and typed from paper.
@@ -266,18 +269,26 @@ def issue_token(
     label: str,
     now: datetime,
     expires_at: datetime | None = None,
+    scope: str = ApiToken.Scope.ALL,
     actor: str = "system",
 ) -> tuple[ApiToken, str]:
     """Make a token of a user and return it with its plain text, which is kept nowhere.
 
-    :raises Refused: `token-span` if it would be expired at once.
+    It ends after a year at the latest. `scope` narrows what it opens within the user's roles.
+
+    :raises Refused: `token-span` if it would be expired at once, or last too long.
     """
-    if expires_at is not None and expires_at <= now:
+    latest = now + LONGEST_TOKEN
+    expires_at = expires_at or latest
+    if expires_at > latest:
+        raise Refused("token-span", "Token berlaku paling lama satu tahun.", field="expires_at")
+    if expires_at <= now:
         raise Refused("token-span", "Masa berlaku token sudah lewat.", field="expires_at")
     plain = TOKEN_MARK + secrets.token_urlsafe(_TOKEN_BYTES)
     with transaction.atomic():
         token = ApiToken.objects.create(
             user_id=user_id,
+            scope=scope,
             label=label,
             prefix=plain[: len(TOKEN_MARK) + _SHOWN_CHARACTERS],
             digest=_token_digest(plain),
@@ -286,7 +297,7 @@ def issue_token(
             expires_at=expires_at,
             last_seen_on=now.date(),
         )
-        data = {"token": token.pk, "user": user_id}
+        data = {"token": token.pk, "user": user_id, "scope": scope}
         record("account.token-issued", actor=actor, at=now, data=data)
     return token, plain
 
@@ -303,8 +314,8 @@ def revoke_token(*, token_id: int, now: datetime, actor: str = "system") -> ApiT
     return token
 
 
-def authenticate_token(plain: str, now: datetime) -> User | None:
-    """Return the active user behind a token, None for any that is unknown, expired or revoked.
+def open_token(plain: str, now: datetime) -> ApiToken | None:
+    """Return a token with its active user, None for any that is unknown, expired or revoked.
 
     One query, and a second at the first use of a day. A plain hash is enough, as the token
     is 256 random bits: nothing can be guessed, and nothing slow is needed.
@@ -320,7 +331,7 @@ def authenticate_token(plain: str, now: datetime) -> User | None:
     today = now.date()
     if token.last_seen_on < today:
         ApiToken.objects.filter(pk=token.pk, last_seen_on__lt=today).update(last_seen_on=today)
-    return token.user
+    return token
 
 
 def new_password() -> str:

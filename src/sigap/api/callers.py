@@ -9,14 +9,18 @@ from django.utils import timezone
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
-from sigap.accounts.operations import authenticate_token
+from sigap.accounts.models import ApiToken
+from sigap.accounts.operations import open_token
 from sigap.accounts.queries import person_of
 from sigap.cases.actor import PUBLIC, Actor, officer
+from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+
+_FILING = "/api/v1/complaints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,14 @@ class Token(HttpBearer):
         """Return the caller behind a token.
 
         :raises AuthenticationError: if it is unknown, expired or revoked.
+        :raises Refused: `token-scope`.
         """
-        del request
         now = timezone.now()
-        user = authenticate_token(token, now)
-        if user is None:
+        found = open_token(token, now)
+        if found is None:
             raise AuthenticationError
+        _require_scope(found, request)
+        user = found.user
         actor = officer(user_id=user.pk, person=person_of(user, now), name=user.name)
         return Caller(actor=actor, now=now)
 
@@ -68,6 +74,15 @@ class Anybody(Token):
         if "Authorization" not in request.headers:
             return Caller(actor=PUBLIC, now=timezone.now())
         return super().__call__(request)
+
+
+def _require_scope(token: ApiToken, request: HttpRequest) -> None:
+    reads = request.method in ("GET", "HEAD")
+    files = request.method == "POST" and request.path == _FILING
+    opened = {ApiToken.Scope.READ: reads, ApiToken.Scope.FILE: files}
+    if not opened.get(ApiToken.Scope(token.scope), True):
+        words = token.get_scope_display()
+        raise Refused("token-scope", f"Token ini hanya untuk {words}.")
 
 
 TOKEN = Token()

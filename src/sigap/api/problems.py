@@ -62,6 +62,7 @@ STATUSES = {
         "identity-closed",
         "not-separate",
         "staff-only",
+        "token-scope",
         "wrong-person",
         "wrong-role",
     ),

@@ -119,6 +119,7 @@ def running(
         "SIGAP_HOME": str(home),
         "SIGAP_BIND": f"127.0.0.1:{port}",
         "SIGAP_BASE_URL": f"http://127.0.0.1:{port}",
+        "SIGAP_SECOND_FACTOR_ROLES": "none",  # officers sign in by script
     }
     servers = Servers(home, port, known)
     try:

@@ -55,6 +55,12 @@ def address_of(request: HttpRequest) -> str:
     return str(here)
 
 
+def internet_address(request: HttpRequest) -> str:
+    """Return the same as one address: this machine's, or the first of an IPv6 network."""
+    known = address_of(request)
+    return "127.0.0.1" if known == "machine" else known.partition("/")[0]
+
+
 def take_filing(
     request: HttpRequest,
     identity: Identity,
@@ -176,6 +182,19 @@ def count_failed_sign_in(request: HttpRequest, username: str, *, now: datetime) 
     its owner elsewhere.
     """
     _count(*_sign_in(request, username), now=now)
+
+
+def require_second_step(user_id: int, *, now: datetime) -> None:
+    """Refuse to try a code where too many were wrong, before any is looked at.
+
+    :raises Refused: `too-often`.
+    """
+    require_room(("second-step", str(user_id)), now=now)
+
+
+def count_failed_second_step(user_id: int, *, now: datetime) -> None:
+    """Count a wrong code of somebody whose password was right."""
+    _count(("second-step", str(user_id)), now=now)
 
 
 def _sign_in(request: HttpRequest, username: str) -> list[Subject]:

@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ["SIGAP_BIND"] = f"127.0.0.1:{args.port}"
     os.environ.setdefault("SIGAP_BASE_URL", f"http://127.0.0.1:{args.port}")
     os.environ.setdefault("SIGAP_LOG", "json")
+    os.environ.setdefault("SIGAP_SECOND_FACTOR_ROLES", "none")
     stop = _Stop()
     _prepare(args.cases)
     if stop.asked:

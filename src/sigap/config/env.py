@@ -37,8 +37,14 @@ VARIABLES = frozenset(
         "SIGAP_LEDGER_KEY",
         "SIGAP_LOG",
         "SIGAP_MASTER_KEY",
+        "SIGAP_OIDC_CLAIM",
+        "SIGAP_OIDC_CLIENT",
+        "SIGAP_OIDC_NAME",
+        "SIGAP_OIDC_SECRET",
+        "SIGAP_OIDC_URL",
         "SIGAP_OUTBOUND_DELIVERY",
         "SIGAP_PRODUCTION",
+        "SIGAP_SECOND_FACTOR_ROLES",
         "SIGAP_SECRET_KEY",
         "SIGAP_SMTP_FROM",
         "SIGAP_SMTP_HOST",
@@ -183,6 +189,19 @@ def env_networks(name: str, *, default: str) -> tuple[IPv4Network | IPv6Network,
     except ValueError:
         wanted = f"{name} must be networks like 10.0.0.0/8, ::1, or none, got {value!r}"
         raise ImproperlyConfigured(wanted) from None
+
+
+def env_roles(name: str, *, default: str) -> frozenset[str] | None:
+    """Return the roles `name`, slugs separated by commas; None for `all`."""
+    value = (os.environ.get(name) or default).strip()
+    if value == "all":
+        return None
+    roles = frozenset() if value == "none" else frozenset(one.strip() for one in value.split(","))
+    for role in roles:
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", role):
+            wanted = f"{name} must be roles like admin, koordinator, or all, or none, got {role!r}"
+            raise ImproperlyConfigured(wanted)
+    return roles
 
 
 def env_secret(name: str) -> str:

@@ -109,7 +109,23 @@ _PUBLIC = (
         None,
     ),
     Act("look at the machine's health", ("GET healthz", "GET readyz", "GET metrics"), None),
-    Act("sign in and out", (*_both("sign-in"), "POST desk:sign-out"), None),
+    Act(
+        "sign in and out",
+        (
+            *(*_both("sign-in"), "POST desk:sign-in-passkey", "POST desk:sign-out"),
+            *("GET account_login", "GET account_inactive", "GET account_signup"),
+        ),
+        None,
+    ),
+    Act(
+        # Without a right password before, these lead back to the sign-in page.
+        "show the second factor, or come from the identity provider",
+        (
+            *("GET mfa_authenticate", "POST mfa_authenticate"),
+            *("GET openid_connect_login", "GET openid_connect_callback"),
+        ),
+        None,
+    ),
 )
 
 # --- The desk ------------------------------------------------------------------------------
@@ -127,6 +143,17 @@ _DESK = (
     Act(
         "see how typed words will be printed, and go on after signing in again",
         (*_pages("preview-letter", method="POST"), *_pages("here")),
+        SIGNED_IN,
+    ),
+    Act(
+        "look after one's own account",
+        (
+            *_pages("account", "second"),
+            *_both("own-password", "second-app", "second-passkey", "second-codes"),
+            *_both("second-remove"),
+            # What is somebody else's is left alone, and the answer is the same.
+            *_pages("sessions-end", "session-end", "own-token-revoke", method="POST"),
+        ),
         SIGNED_IN,
     ),
     Act("take in a complaint at the counter", _both("counter"), frozenset({COUNTER})),
@@ -314,6 +341,7 @@ _ADMINISTRATION = (
             *_pages("admin-accounts", "admin-account", "admin-components"),
             *_both("admin-account-new", "admin-account-profile", "admin-account-roles"),
             *_both("admin-account-token", "admin-account-password", "admin-account-close"),
+            *_both("admin-account-second"),
             *_pages("admin-account-reopen", "admin-account-revoke", method="POST"),
         ),
         frozenset({ADMIN}),

@@ -23,6 +23,7 @@ from sigap.config.env import (
     env_int,
     env_json,
     env_networks,
+    env_roles,
     env_secret,
     env_socket,
     env_text,
@@ -115,6 +116,26 @@ SIGAP_CERTIFICATE_PASSWORD = env_secret("SIGAP_CERTIFICATE_PASSWORD")
 # Issuers whose certificates count in uploaded signed files (BSrE's root), PEM.
 SIGAP_CERTIFICATE_ROOTS = env_file("SIGAP_CERTIFICATE_ROOTS")
 
+# --- Signing in ----------------------------------------------------------------------------
+
+# Roles whose holders must show a second factor: slugs, `all` or `none`. Who holds one and has
+# none reaches only the page on which it is set up. The demo asks for none.
+SIGAP_SECOND_FACTOR_ROLES = env_roles(
+    "SIGAP_SECOND_FACTOR_ROLES", default="admin, auditor, kepala-dinas, koordinator"
+)
+# The office's or government's identity provider (OpenID Connect): its address, without
+# `/.well-known/…`; what it knows Sigap by; which claim holds the name of a Sigap account.
+SIGAP_OIDC_URL = env_endpoint("SIGAP_OIDC_URL")
+SIGAP_OIDC_CLIENT = env_text("SIGAP_OIDC_CLIENT")
+SIGAP_OIDC_SECRET = env_secret("SIGAP_OIDC_SECRET")
+SIGAP_OIDC_CLAIM = env_text("SIGAP_OIDC_CLAIM", default="preferred_username")
+SIGAP_OIDC_NAME = env_text("SIGAP_OIDC_NAME", default="akun dinas")  # on the button
+if SIGAP_OIDC_URL and not SIGAP_OIDC_CLIENT:
+    raise ImproperlyConfigured("SIGAP_OIDC_URL needs SIGAP_OIDC_CLIENT")
+_provider = urlsplit(SIGAP_OIDC_URL)
+if SIGAP_OIDC_URL and _provider.scheme != "https" and _provider.hostname not in LOOPBACK:
+    raise ImproperlyConfigured("SIGAP_OIDC_URL must begin with https://")
+
 # --- Keys ----------------------------------------------------------------------------------
 
 _keys = keys.load(SIGAP_HOME, production=SIGAP_PRODUCTION)
@@ -156,6 +177,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "sigap.accounts",
     "sigap.ledger",
     "sigap.cases",
@@ -177,6 +204,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -209,7 +237,8 @@ ACCOUNTS_RECORDER = "sigap.ledger.operations.append"
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/meja/"
 PASSWORD_HASHERS = [
-    # Needs memory as well as time, and is in the standard library's OpenSSL.
+    "sigap.accounts.passwords.Argon2",
+    # Of accounts that were made by earlier releases; hashed anew when their owner signs in.
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -221,6 +250,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+# What django-allauth does is done by our own pages at our own addresses; these say how.
+ACCOUNT_ADAPTER = "sigap.desk.adapters.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "sigap.desk.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 10
+SOCIALACCOUNT_ADAPTER = "sigap.desk.adapters.ProviderAdapter"
+# The address only leads on; what comes back is bound to the session by a state and PKCE.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": SIGAP_OIDC_NAME,
+                "client_id": SIGAP_OIDC_CLIENT,
+                "secret": SIGAP_OIDC_SECRET,
+                "settings": {"server_url": SIGAP_OIDC_URL},
+            }
+        ]
+        if SIGAP_OIDC_URL
+        else [],
+    }
+}
 
 # --- Language and time ---------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.views import defaults
 
 from sigap.api.problems import before_the_view
+from sigap.desk.views import signin
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sigap.api.urls")),
     path("", include("sigap.desk.urls")),
     path("", include("sigap.portal.urls")),
+    # By the names that django-allauth calls them.
+    path("masuk/", signin.sign_in, name="account_login"),
+    path("masuk/", signin.sign_in, name="account_inactive"),
+    path("masuk/", signin.sign_in, name="account_signup"),
+    path("masuk/kedua/", signin.second_step, name="mfa_authenticate"),
+    path("masuk/sso/", signin.to_provider, {"provider_id": "sso"}, name="openid_connect_login"),
+    path(
+        "masuk/sso/kembali/",
+        signin.from_provider,
+        {"provider_id": "sso"},
+        name="openid_connect_callback",
+    ),
 ]
 
 

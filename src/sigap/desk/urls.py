@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from sigap.desk.views import (
+    account,
     books,
     bulk,
     calls,
@@ -27,7 +28,18 @@ app_name = "desk"
 
 urlpatterns = [
     path("masuk/", signin.sign_in, name="sign-in"),
+    path("masuk/passkey/", signin.by_passkey, name="sign-in-passkey"),
     path("keluar/", signin.sign_out, name="sign-out"),
+    path("akun/", account.account, name="account"),
+    path("akun/sandi/", account.password, name="own-password"),
+    path("akun/langkah-kedua/", account.second, name="second"),
+    path("akun/langkah-kedua/aplikasi/", account.app, name="second-app"),
+    path("akun/langkah-kedua/passkey/", account.passkey, name="second-passkey"),
+    path("akun/langkah-kedua/kode/", account.codes, name="second-codes"),
+    path("akun/langkah-kedua/<int:factor_id>/hapus/", account.remove, name="second-remove"),
+    path("akun/sesi/<int:visit_id>/akhiri/", account.end, name="session-end"),
+    path("akun/sesi/lain/", account.end_others, name="sessions-end"),
+    path("akun/token/<int:token_id>/cabut/", account.revoke, name="own-token-revoke"),
     path("meja/", worklist.worklist, name="worklist"),
     path("meja/banyak/", bulk.bulk, name="bulk"),
     path("meja/hubungi/", calls.calls, name="calls"),

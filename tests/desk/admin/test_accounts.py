@@ -1,12 +1,12 @@
 """Accounts by screen: who may, what each act leaves, and that a refusal leaves nothing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from sigap.accounts.models import ApiToken, RoleGrant, User
-from sigap.accounts.operations import authenticate_token, create_user, issue_token
+from sigap.accounts.operations import create_user, issue_token, open_token
 from sigap.cases.models import Task
 from sigap.cases.operations import accounts
 from sigap.core.errors import Refused
@@ -42,6 +42,7 @@ PAGES = (
     "/kelola/pengguna/{}/peran/",
     "/kelola/pengguna/{}/token/",
     "/kelola/pengguna/{}/sandi/",
+    "/kelola/pengguna/{}/langkah-kedua/",
     "/kelola/pengguna/{}/tutup/",
 )
 
@@ -237,32 +238,38 @@ def test_a_token_is_shown_once_and_opens_until_its_day_is_over(office, sign_in):
         name="pemeriksa", roles=["auditor"], now=office.now
     )[0].pk
     browser = sign_in("admin")
+    until = datetime.now(tz=UTC).date() + timedelta(days=90)
 
     page = browser.post(
         f"/kelola/pengguna/{officer}/token/",
-        {"data.label": "Tarik data", "data.until": "2099-12-31"},
+        {"data.label": "Tarik data", "data.scope": "read", "data.until": until.isoformat()},
     )
 
     plain, token = page.context["secret"], ApiToken.objects.get()
-    assert token.expires_at == datetime(2099, 12, 31, 17, tzinfo=UTC)  # midnight in Jakarta
-    assert authenticate_token(plain, office.now).pk == officer
+    # Midnight in Jakarta.
+    assert token.expires_at == datetime(until.year, until.month, until.day, 17, tzinfo=UTC)
+    assert token.scope == "read"
+    assert open_token(plain, office.now).user.pk == officer
     assert plain not in browser.get(f"/kelola/pengguna/{officer}/").text
     browser.post(f"/kelola/pengguna/{officer}/token/{token.pk}/cabut/")
-    assert authenticate_token(plain, office.now) is None
+    assert open_token(plain, office.now) is None
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         ({"data.label": ""}, "belum diisi"),
+        ({"data.label": "Tarik data", "data.scope": ""}, "belum diisi"),
         ({"data.label": "Tarik data", "data.until": "2020-01-01"}, "sudah lewat"),
+        ({"data.label": "Tarik data", "data.until": "2099-12-31"}, "paling lama satu tahun"),
         ({"data.label": "Tarik data", "data.until": "kapan-kapan"}, "bukan tanggal"),
     ],
 )
 def test_a_token_that_could_not_be_is_refused(data, words, office, sign_in):
     officer = office.users["koordinator"]
 
-    page = sign_in("admin").post(f"/kelola/pengguna/{officer}/token/", data)
+    sent = {"data.scope": "all", **data}
+    page = sign_in("admin").post(f"/kelola/pengguna/{officer}/token/", sent)
 
     assert page.status_code == 422
     assert words in page.text
@@ -280,6 +287,7 @@ def test_operations_themselves_refuse_whoever_is_no_administrator(office, traces
         lambda: accounts.close_account(user_id=target, actor=actor, now=now),
         lambda: accounts.reopen_account(user_id=target, actor=actor, now=now),
         lambda: accounts.reset_password(user_id=target, actor=actor, now=now),
+        lambda: accounts.reset_second_factor(user_id=target, data={}, actor=actor, now=now),
         lambda: accounts.issue_token(user_id=target, data={}, actor=actor, now=now),
         lambda: accounts.revoke_token(token_id=token.pk, actor=actor, now=now),
     )

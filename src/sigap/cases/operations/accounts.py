@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from sigap.accounts import operations as accounts
-from sigap.accounts.models import RoleGrant, User
+from sigap.accounts import second_factor
+from sigap.accounts.models import ApiToken, RoleGrant, User
 from sigap.cases.events import record
 from sigap.cases.models import Task
 from sigap.cases.operations.authority import ACCOUNTS, require
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.queries.officeday import day_ends
 from sigap.cases.queries.roles import known_roles
-from sigap.cases.steps.fields import LINE, SHORT, choices, day, group, text_field, words
+from sigap.cases.steps.fields import LINE, SHORT, choice, choices, day, group, text_field, words
 from sigap.cases.steps.validate import validate
 from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sigap.accounts.models import ApiToken
+    from sigap.accounts.models import FactorReset
     from sigap.cases.actor import Actor
     from sigap.cases.steps.fields import Data, Schema
 
@@ -76,9 +77,18 @@ def token_schema() -> Schema:
     """Return the form of a new token."""
     parts = {
         "label": words("Untuk apa", longest=80, description="Misalnya: sinkronisasi SP4N-LAPOR!"),
-        "until": day("Berlaku sampai", "Boleh kosong: sampai dicabut"),
+        "scope": choice(
+            [(str(one), str(label)) for one, label in ApiToken.Scope.choices], "Boleh apa"
+        ),
+        "until": day("Berlaku sampai", "Paling lama satu tahun; kosong: satu tahun"),
     }
-    return group(parts, required=["label"])
+    return group(parts, required=["label", "scope"])
+
+
+def reset_schema() -> Schema:
+    """Return the form that takes a lost second factor from an account."""
+    about = "Misalnya: ponsel hilang, dilaporkan langsung oleh yang bersangkutan"
+    return group({"reason": words("Alasan", longest=300, description=about)}, required=["reason"])
 
 
 def open_account(*, data: Data, actor: Actor, now: datetime) -> tuple[User, str]:
@@ -175,6 +185,19 @@ def reset_password(*, user_id: int, actor: Actor, now: datetime) -> str:
     return accounts.set_password(user_id=user_id, now=now, actor=actor.id)
 
 
+def reset_second_factor(*, user_id: int, data: Data, actor: Actor, now: datetime) -> FactorReset:
+    """Take the second factors from an account whose owner lost them; its sessions end.
+
+    :raises Refused: `wrong-role`, `own-account`, `invalid-data`, `factor-none`.
+    """
+    require(actor, ACCOUNTS, "Mereset langkah kedua")
+    _not_oneself(user_id, actor, "Langkah kedua sendiri direset oleh admin lain.")
+    filled = validate(reset_schema(), data)
+    return second_factor.reset_factors(
+        user_id=user_id, reason=filled["reason"], now=now, actor=actor.id
+    )
+
+
 def issue_token(*, user_id: int, data: Data, actor: Actor, now: datetime) -> tuple[ApiToken, str]:
     """Make a token of an account and return its text, which is kept nowhere.
 
@@ -192,6 +215,7 @@ def issue_token(*, user_id: int, data: Data, actor: Actor, now: datetime) -> tup
             label=filled["label"].strip(),
             now=now,
             expires_at=until,
+            scope=filled["scope"],
             actor=actor.id,
         )
     except Refused as refused:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sigap.accounts.sessions import sweep_sessions
 from sigap.cases.models import Attachment, Document, Notice, Periodic, WorkerSign
 from sigap.cases.operations import leases, sweep
 from sigap.cases.operations.calendar_moves import carry_out
@@ -81,6 +82,7 @@ ROUNDS = (
     Round("repeats", timedelta(hours=1), sweep.sweep_repeats),
     Round("unscanned", timedelta(minutes=10), sweep_unscanned),
     Round("limits", timedelta(hours=1), sweep_limits),
+    Round("sessions", timedelta(hours=1), sweep_sessions),
     Round("calendar", timedelta(minutes=1), partial(carry_out, most=_CASES_MOVED)),
     Round("words", timedelta(minutes=1), index_missing),
     Round("files", timedelta(hours=6), sweep.sweep_files),

@@ -75,6 +75,8 @@ LIMITS = {
     "sign-in-pair": Limit(10, timedelta(minutes=1)),
     "sign-in-account": Limit(50, timedelta(minutes=1)),
     "sign-in-address": Limit(60, timedelta(seconds=15)),
+    # Six figures, three of them right at a time: a stranger with the password needs years.
+    "second-step": Limit(8, timedelta(minutes=3)),
 }
 
 # Whose bucket: the name of a limit, and what is counted (an address, a number, a name).

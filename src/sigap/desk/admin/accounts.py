@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sigap.accounts import directory
+from sigap.accounts import directory, second_factor
 from sigap.cases.operations import accounts
 from sigap.cases.operations.authority import ACCOUNTS
 from sigap.cases.queries.heldtasks import held_tasks
@@ -68,6 +68,8 @@ def account_page(request: StaffRequest, user_id: int) -> HttpResponse:
         "title": found["profile"]["name"],
         "crumbs": [("Pengguna", _HOME)],
         "account": found,
+        "factors": second_factor.factors_of(user_id),
+        "resets": _resets(user_id),
         "roles": [names.get(slug, slug) for slug in found["roles"]],
         "former": [(names.get(one.role, one.role), one) for one in found["former"]],
         "tasks": sum(held_tasks([user_id]).get(user_id, {}).values()),
@@ -158,6 +160,32 @@ def revoke(request: StaffRequest, user_id: int, token_id: int) -> HttpResponse:
     return act_page(request, act=act, back=f"{_HOME}{user_id}/")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@page_for(ACCOUNTS)
+def reset_second(request: StaffRequest, user_id: int) -> HttpResponse:
+    """Ask why the second factors of an account are taken away; then do."""
+    found, back = directory.account(user_id), f"{_HOME}{user_id}/"
+
+    def act(data: dict[str, Any]) -> str:
+        accounts.reset_second_factor(
+            user_id=user_id, data=data, actor=request.actor, now=request.now
+        )
+        messages.success(request, "Langkah kedua direset. Pasang lagi begitu orangnya masuk.")
+        return back
+
+    context = {
+        "title": "Reset langkah kedua",
+        "crumbs": [("Pengguna", _HOME), (found["profile"]["name"], back)],
+        "intro": "Pastikan dahulu bahwa yang meminta benar orangnya, bertatap muka atau lewat "
+        "atasannya. Aplikasi autentikator, passkey, dan kode pemulihannya tidak berlaku lagi, dan "
+        "semua perambannya keluar. Alasan Anda tercatat.",
+        "primary": "Reset langkah kedua",
+        "back": back,
+    }
+    schema = accounts.reset_schema()
+    return form_page(request, schema=schema, value=None, act=act, context=context)
+
+
 @sensitive_variables("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 @page_for(ACCOUNTS)
@@ -215,6 +243,20 @@ def reopen(request: StaffRequest, user_id: int) -> HttpResponse:
         return f"{_HOME}{user_id}/"
 
     return act_page(request, act=act, back=f"{_HOME}{user_id}/")
+
+
+def _resets(user_id: int) -> list[dict[str, Any]]:
+    found = second_factor.resets_of(user_id)
+    ids = {int(one.reset_by.removeprefix("user:")) for one in found if "user:" in one.reset_by}
+    names = directory.names(ids)
+    return [
+        {
+            "at": one.reset_at,
+            "by": next((n for pk, n in names.items() if one.reset_by == f"user:{pk}"), "sistem"),
+            "reason": one.reason,
+        }
+        for one in found
+    ]
 
 
 def _ask(

@@ -69,6 +69,9 @@ urlpatterns = [
     path("pengguna/<int:user_id>/peran/", accounts.roles, name="admin-account-roles"),
     path("pengguna/<int:user_id>/token/", accounts.new_token, name="admin-account-token"),
     path("pengguna/<int:user_id>/sandi/", accounts.password, name="admin-account-password"),
+    path(
+        "pengguna/<int:user_id>/langkah-kedua/", accounts.reset_second, name="admin-account-second"
+    ),
     path("pengguna/<int:user_id>/tutup/", accounts.close, name="admin-account-close"),
     path("pengguna/<int:user_id>/buka/", accounts.reopen, name="admin-account-reopen"),
     path(

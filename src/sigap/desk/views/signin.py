@@ -1,22 +1,41 @@
-"""Signing in and out, and the language of the pages."""
+"""Signing in and out: name and password, then the second factor where an account has one."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import authenticate, login, logout
-from django.http import HttpResponseRedirect
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.models import Login
+from allauth.account.utils import perform_login
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from allauth.socialaccount.providers.openid_connect import views as provider
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sigap.channels.visitors import count_failed_sign_in, require_sign_in
+from sigap.accounts.second_factor import factors_of, use_code, use_passkey
+from sigap.channels.visitors import (
+    count_failed_second_step,
+    count_failed_sign_in,
+    require_second_step,
+    require_sign_in,
+)
 from sigap.core.errors import Refused
+from sigap.desk.passkeys import owner_of, shown_passkey
+from sigap.desk.session import shows_second, signs_in
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from typing import Any
+
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.http import HttpRequest
 
 _HOME = "/meja/"
 
@@ -29,23 +48,88 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
             return HttpResponseRedirect(target)
-        return render(request, "desk/sign_in.html", {"next": target})
+        return _sign_in_page(request, {"next": target})
     username = request.POST.get("username", "").strip().lower()
     now = datetime.now(tz=UTC)
     try:
         require_sign_in(request, username, now=now)
     except Refused as refused:
         context = {"next": target, "username": username, "refused": refused}
-        response = render(request, "desk/sign_in.html", context, status=429)
-        response["Retry-After"] = str(refused.detail["retry_after_seconds"])
-        return response
+        return _too_often(_sign_in_page(request, context, status=429), refused)
     user = authenticate(request, username=username, password=request.POST.get("password", ""))
     if user is None:
         count_failed_sign_in(request, username, now=now)
         context = {"next": target, "username": username, "failed": True}
-        return render(request, "desk/sign_in.html", context, status=422)
-    login(request, user)
-    return HttpResponseRedirect(target)
+        return _sign_in_page(request, context, status=422)
+    signs_in(request, now=now)
+    done: HttpResponse = perform_login(request, user, redirect_url=target)
+    return done
+
+
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Ask whose password was right for a code or a passkey."""
+    stage = request._login_stage  # type: ignore[attr-defined] # noqa: SLF001 - put there for us
+    user, now = stage.login.user, datetime.now(tz=UTC)
+    if request.method != "POST":
+        return _second_page(request, user)
+    try:
+        require_second_step(user.pk, now=now)
+    except Refused as refused:
+        return _too_often(_second_page(request, user, refused, status=429), refused)
+    try:
+        if "credential" in request.POST:
+            use_passkey(factor_id=shown_passkey(request, user).pk, now=now)
+        else:
+            use_code(user_id=user.pk, code=request.POST.get("code", ""), now=now)
+    except Refused as refused:
+        count_failed_second_step(user.pk, now=now)
+        return _second_page(request, user, refused, status=422)
+    shows_second(request, user.pk)
+    done: HttpResponse = stage.exit()
+    return done
+
+
+@require_POST
+def by_passkey(request: HttpRequest) -> HttpResponse:
+    """Sign in with a passkey alone: first give what it must sign, then look at its answer."""
+    target, now = _safe_target(request), datetime.now(tz=UTC)
+    try:
+        require_sign_in(request, "", now=now)
+        if "credential" not in request.POST:
+            return JsonResponse(begin_authentication())
+        user = owner_of(request)
+        passkey = shown_passkey(request, user)
+    except Refused as refused:
+        if refused.code == "too-often":
+            context = {"next": target, "refused": refused}
+            return _too_often(_sign_in_page(request, context, status=429), refused)
+        count_failed_sign_in(request, "", now=now)
+        return _sign_in_page(request, {"next": target, "passkey_failed": refused}, status=422)
+    use_passkey(factor_id=passkey.pk, now=now)
+    signs_in(request, now=now)
+    shows_second(request, user.pk)
+    login = Login(user=user, redirect_url=target)
+    done: HttpResponse = perform_passwordless_login(request, passkey, login)
+    return done
+
+
+def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the office's identity provider; without one, to the password."""
+    if not settings.SIGAP_OIDC_URL:
+        return redirect("/masuk/")
+    done: HttpResponse = provider.login(request, provider_id)
+    return done
+
+
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take what the identity provider says about who came back from it."""
+    if not settings.SIGAP_OIDC_URL:
+        return redirect("/masuk/")
+    done: HttpResponse = provider.callback(request, provider_id)
+    return done
 
 
 @require_POST
@@ -53,6 +137,35 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("/masuk/")
+
+
+def _sign_in_page(
+    request: HttpRequest, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    provider = settings.SIGAP_OIDC_NAME if settings.SIGAP_OIDC_URL else ""
+    return render(request, "desk/sign_in.html", {**context, "provider": provider}, status=status)
+
+
+def _second_page(
+    request: HttpRequest,
+    user: AbstractBaseUser,
+    refused: Refused | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    factors = factors_of(user.pk)
+    context = {
+        "factors": factors,
+        "refused": refused,
+        "options": begin_authentication(user) if factors.passkeys else None,
+        "username": user.get_username(),
+    }
+    return render(request, "desk/second_step.html", context, status=status)
+
+
+def _too_often(response: HttpResponse, refused: Refused) -> HttpResponse:
+    response["Retry-After"] = str(refused.detail["retry_after_seconds"])
+    return response
 
 
 def _safe_target(request: HttpRequest) -> str:

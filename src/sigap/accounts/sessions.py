@@ -1,0 +1,83 @@
+"""Where somebody is signed in, and how to end it from elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from sigap.accounts.events import record
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One browser in which an account is signed in."""
+
+    pk: int
+    address: str
+    browser: str
+    began_at: datetime
+    is_this: bool
+
+
+def visits(*, user_id: int, here: str, now: datetime) -> list[Visit]:
+    """Return the browsers that are signed in, the latest first; `here` is the asking one's key."""
+    rows = list(UserSession.objects.filter(user_id=user_id).order_by("-created_at", "-pk"))
+    keys = [row.session_key for row in rows]
+    alive = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=now).values_list(
+            "session_key", flat=True
+        )
+    )
+    return [
+        Visit(row.pk, row.ip, row.user_agent, row.created_at, row.session_key == here)
+        for row in rows
+        if row.session_key in alive
+    ]
+
+
+def end_session(*, user_id: int, visit_id: int, now: datetime) -> bool:
+    """End one of an account's sessions; return whether there was one to end."""
+    with transaction.atomic():
+        row = UserSession.objects.select_for_update().filter(pk=visit_id, user_id=user_id).first()
+        if row is not None:
+            row.end()
+            _ended(user_id, 1, now=now)
+    return row is not None
+
+
+def end_other_sessions(*, user_id: int, here: str, now: datetime) -> int:
+    """End all sessions of an account but the one with the key `here`; return how many."""
+    with transaction.atomic():
+        count = end_sessions(user_id=user_id, keep=here)
+        if count:
+            _ended(user_id, count, now=now)
+    return count
+
+
+def end_sessions(*, user_id: int, keep: str = "") -> int:
+    """End all sessions of an account, or all but one, in the caller's transaction."""
+    rows = UserSession.objects.filter(user_id=user_id).exclude(session_key=keep)
+    keys = list(rows.values_list("session_key", flat=True))
+    rows.delete()
+    Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def sweep_sessions(*, now: datetime) -> int:
+    """Forget the sessions that are over; return how many."""
+    count = Session.objects.filter(expire_date__lte=now).delete()[0]
+    known = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=known).delete()
+    return count
+
+
+def _ended(user_id: int, count: int, *, now: datetime) -> None:
+    data = {"user": user_id, "count": count}
+    record("account.session-ended", actor=f"user:{user_id}", at=now, data=data)
