@@ -312,6 +312,33 @@ def test_one_case_stands_beside_its_sops(played, browser):
     assert 'Penyimpangan</h2><p class="quiet">Tidak ada.' in text
 
 
+def steps_of(text, kind):
+    """Return the steps drawn in a state, by their numbers in the order of the maps."""
+    found = re.findall(r'<g class="sop-map-step ([\w -]+)"[^>]*><title>Langkah (\d+),', text)
+    return [int(no) for kinds, no in found if kind in kinds.split()]
+
+
+def test_the_way_of_a_case_is_drawn_on_the_maps_of_its_sops(played, office, browser):
+    running = file_complaint(office)
+    play(office, running, until="completeness")
+    client = browser("koordinator")
+
+    ended, open_ = (
+        "".join(client.get(f"/laporan/berkas/{one.number}/").content.decode().split("\n"))
+        for one in (played, running)
+    )
+
+    assert [text.count('class="sop-map"') for text in (ended, open_)] == [3, 3]
+    assert steps_of(ended, "is-done") == [*range(1, 6), *range(1, 7), *range(1, 7)]
+    assert ended.count("diulang 1×; ") == 2 * 3
+    assert steps_of(open_, "is-done") == [1, 2, 3, 4, 5, 1, 2]
+    assert steps_of(open_, "is-now") == [3]
+    assert steps_of(open_, "is-next") == [4, 5, 6, *range(1, 7)]
+    assert f'href="/laporan/berkas/{running.number}/"' in (
+        client.get(f"/berkas/{running.number}/").content.decode()
+    )
+
+
 def test_auditors_see_a_case_beside_its_sops_without_persons(played, browser):
     text = browser("auditor").get(f"/laporan/berkas/{played.number}/").content.decode()
 
@@ -340,6 +367,7 @@ def test_departures_and_exits_of_a_case_are_listed(past, browser):
     ]
 
     assert "Langkah dilewati: III.3" in texts[0]
+    assert steps_of("".join(texts[0].split("\n")), "is-skipped") == [3]
     assert "<li>Dicabut</li>" in texts[1]
 
 

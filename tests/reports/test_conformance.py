@@ -1,15 +1,22 @@
 """The conformance report over a few cases whose figures are known by hand."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+import sigap
 from sigap.cases.actor import officer
 from sigap.cases.models import Agency, Case, Document, OfficeProfile, Task
+from sigap.cases.operations import sop_moves
+from sigap.cases.operations.exits import ACTIONS
 from sigap.cases.queries.letters_out import letter_reason
+from sigap.core.sop.history import NOBODY_MAY_ACT, NOBODY_MAY_ANSWER
 from sigap.core.sop.run import Person
 from sigap.reports import REPORTS
 from sigap.reports.audience import Audience, audience_of
+from sigap.reports.naming import NOTED
 from sigap.reports.period import Period
 from sigap.reports.writers.data import as_data
 from tests.cases.office import JAKARTA
@@ -334,3 +341,15 @@ def test_objection_has_to_begin_at_the_review(office):
         (f"III.{no}", 1) for no in range(1, 6)
     }
     assert found["summary"]["follow"] == round(2 / 3, 4)
+
+
+def test_all_that_operations_note_has_its_words():
+    """A code that nobody named would stand in the report as it is."""
+    sources = "\n".join(
+        file.read_text(encoding="utf-8") for file in Path(sigap.__file__).parent.rglob("*.py")
+    )
+    codes = re.findall(r'(?:note_deviation\(\w+, |deviations=\[\()"([a-z-]+)"', sources)
+    codes += [f"exit-{name}" for name, action in ACTIONS.items() if action.deviates]
+    codes += [sop_moves.ACTION, NOBODY_MAY_ACT, NOBODY_MAY_ANSWER]
+
+    assert set(codes) == set(NOTED)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from django.utils.safestring import mark_safe
+
 from sigap.accounts.queries import roster
-from sigap.cases.queries.caserecord import conformance_of, papers_made
+from sigap.cases.queries.caserecord import conformance_of, first_sop, papers_made
+from sigap.core.sop.chart import NotDrawable
+from sigap.core.sop.replay import Kind
+from sigap.core.sop.svg import Mark, MarkState, to_svg
+from sigap.desk.rail import short_title
 from sigap.documents.kinds import KINDS
 from sigap.reports.audience import HEADS
 from sigap.reports.hints import span
@@ -31,6 +38,7 @@ def case_conformance(file: CaseFile, actor: Actor, *, now: datetime) -> dict[str
     made = papers_made(file.case)
     names = _names(now=now) if actor.roles & HEADS else {}
     return {
+        "maps": _maps(file, found),
         "steps": [
             _row(file, run, one, made, names)
             for run, one in zip(file.runs, found.steps, strict=True)
@@ -51,6 +59,50 @@ def case_conformance(file: CaseFile, actor: Actor, *, now: datetime) -> dict[str
         "late": found.late,
         "late_then": found.late_then,
     }
+
+
+def _maps(file: CaseFile, found: Conformance) -> list[dict[str, Any]]:
+    """Return the case's SOPs as maps of its way, one after another; without what cannot be drawn.
+
+    `drawing` says in words too where the case stands, what was skipped, repeated and late.
+    """
+    marks = _marks(file, found)
+    maps, ahead, sop_id = [], dict(file.sops), first_sop(file)
+    while sop := ahead.pop(sop_id, None):
+        title = f"{sop.decree.annex} {sop.title}".strip()
+        own = {step.no: marks[sop.id, step.no] for step in sop.steps}
+        names = {step.no: short_title(step) for step in sop.steps}
+        sop_id = sop.then
+        try:
+            drawn = to_svg(sop, marks=own, names=names, title=f"{title}: {file.case.number}")
+        except NotDrawable:
+            continue
+        # The drawing escapes every text that it takes from the SOP.
+        maps.append({"title": title, "drawing": mark_safe(drawn)})  # noqa: S308
+    return maps
+
+
+def _marks(file: CaseFile, found: Conformance) -> dict[tuple[str, int], Mark]:
+    """Return the state of every step of the case's SOPs."""
+    late = Counter(one.attempt.place for one in found.steps if one.waited_over or one.worked_over)
+    ended = {one.attempt.place for one in found.steps if one.attempt.ended_at}
+    skipped = {one.place for one in found.replay.departures if one.kind is Kind.SKIPPED}
+    run = file.open_run
+    here = (run.sop, run.number) if run else None
+    marks = {}
+    for sop_id, sop in file.sops.items():
+        for step in sop.steps:
+            place = (sop_id, step.no)
+            state = None if file.case.is_ended else MarkState.NEXT
+            if place == here:
+                state = MarkState.NOW
+            elif place in ended:
+                state = MarkState.DONE
+            elif place in skipped:
+                state = MarkState.SKIPPED
+            loops = found.repeats.get(place, 0)
+            marks[place] = Mark(state, late=late.get(place, 0), loops=loops)
+    return marks
 
 
 def _parts(found: Conformance) -> list[tuple[str, str]]:

@@ -23,8 +23,10 @@ NOTED = {
     "declared-withdrawn": "Dinyatakan dicabut",
     "not-taken-up": "Surat tanpa identitas tidak ditindaklanjuti",
     "nobody-may-act": "Tidak ada yang boleh mengerjakan",
+    "nobody-may-answer": "Tidak ada yang dapat dimintai pendapat",
     "stand-in": "Dikerjakan pengganti",
     "objection": "Keberatan diajukan",
+    "move-sop": "Dipindahkan ke versi SOP lain",
     "carried-on": "Dilanjutkan dari berkas yang berakhir",
 }
 

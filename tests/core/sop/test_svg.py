@@ -103,6 +103,16 @@ def test_volumes_and_lateness_are_bars_figures_and_words():
     assert "20 berkas; 5 terlambat" in root.findtext(f"{SVG}desc")
 
 
+def test_a_step_that_one_case_did_late_and_again_says_so():
+    marks = {3: Mark(MarkState.DONE, late=2, loops=1), 4: Mark(MarkState.DONE)}
+    root = drawn(SHIPPED[1], marks=marks)
+
+    assert step(root, 3).get("class") == "sop-map-step is-done is-late"
+    assert "selesai · diulang 1× · ▲ lewat" in " ".join(words(step(root, 3)))
+    assert "selesai; diulang 1×; ▲ lewat batas; Lengkap" in root.findtext(f"{SVG}desc")
+    assert "selesai" not in words(step(root, 4))
+
+
 def test_bars_stay_within_the_picture_even_if_more_than_full():
     root = drawn(SHIPPED[0], marks={1: Mark(count=900)}, full_bar=3)
     (bar,) = of_class(root, "sop-map-bar")

@@ -30,7 +30,7 @@ def case_record(file: CaseFile) -> CaseRecord:
     case = file.case
     noted = Deviation.objects.filter(case=case).order_by("pk")
     return CaseRecord(
-        first=_first_sop(file),
+        first=first_sop(file),
         received_at=case.received_at,
         due_at=case.due_at,
         attempts=tuple(_attempt(run) for run in file.runs),
@@ -45,7 +45,7 @@ def _by_course(case: Case) -> bool:
     return case.status == case.Status.CLOSED and case.close_reason == FINISHED
 
 
-def _first_sop(file: CaseFile) -> str:
+def first_sop(file: CaseFile) -> str:
     """Return the SOP that the case had to begin with: an objection begins at the review."""
     key = "objection_sop" if file.case.objection_to_id else "first_sop"
     wanted = str(office_profile().data[key])

@@ -57,8 +57,8 @@ _STATE_WORDS = {
 class Mark:
     """What the map tells of one step.
 
-    Of one case its state and how often it was done again (`loops`); of many cases how many lie
-    there (`count`) and how many of these are late. Of a draft which steps it changes.
+    Of one case its state, how often it was done again (`loops`) and how often late; of many
+    cases how many lie there (`count`) and how many of these are late. Of a draft what it changes.
     """
 
     state: MarkState | None = None
@@ -168,7 +168,7 @@ class _Map:
         parts += [] if self._shows_names else [clean(str(self._sop.step(no).time))]
         parts += _state_words(mark)
         parts += [f"{mark.count} berkas"] if mark.count is not None else []
-        parts += [f"{mark.late} terlambat"] if mark.late else []
+        parts += [f"{mark.late} terlambat"] if mark.late and mark.count is not None else []
         return "; ".join([*parts, following_words(self._sop, no)])
 
     def _name_lines(self, no: int) -> list[tuple[str, str]]:
@@ -178,8 +178,9 @@ class _Map:
         lines = wrapped(told, room, LETTER_SIZE, screen_widths, bold=True)
         found = [(line, "sop-map-name") for line in lines]
         mark = self._marks.get(no, Mark())
-        if mark.loops or mark.changed or mark.state in (MarkState.NOW, MarkState.SKIPPED):
-            found.append((" · ".join(_state_words(mark)), "sop-map-state"))
+        words = _state_words(mark)
+        if words and (len(words) > 1 or mark.state not in (MarkState.DONE, MarkState.NEXT)):
+            found.append((" · ".join(words), "sop-map-state"))
         return found
 
     def _time_width(self) -> int:
@@ -300,6 +301,7 @@ class _Map:
 def _state_words(mark: Mark) -> list[str]:
     words = [_STATE_WORDS[mark.state]] if mark.state else []
     words += [f"diulang {mark.loops}×"] if mark.loops else []
+    words += ["▲ lewat batas"] if mark.late and mark.count is None else []
     return words + (["diubah"] if mark.changed else [])
 
 

@@ -23,6 +23,7 @@ from sigap.desk.rail import rail, short_title
 from sigap.desk.session import staff
 from sigap.desk.words import CHANNELS, STATUS, TASK_TYPES, Due
 from sigap.documents.kinds import KINDS
+from sigap.reports.audience import WATCHERS
 from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def case_page(
             "actions": offered_actions(folder.file, actor=request.actor),
             "may_revoke": bool(request.actor.roles & SUPERIORS),
             "may_scan": bool(request.actor.roles & HANDLERS),
+            "is_watcher": bool(request.actor.roles & WATCHERS),
             "refused": refused,
             "nav": "berkas",
         }
