@@ -210,7 +210,20 @@ def test_a_service_in_a_private_network_is_called_only_if_that_is_said(office, s
 
 
 @pytest.mark.parametrize(
-    "url", ["https://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "http://192.0.2.1/"]
+    "url",
+    [
+        "https://127.0.0.1/",
+        "https://10.0.0.1/",
+        "https://169.254.169.254/latest/meta-data/",
+        "https://100.64.0.1/",
+        "https://0.0.0.0/",
+        "https://[::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[64:ff9b::a00:1]/",  # 10.0.0.1 behind NAT64
+        "https://[2002:a00:1::]/",  # and behind 6to4
+        "https://2130706433/",  # 127.0.0.1 as one number
+        "http://192.0.2.1/",
+    ],
 )
 def test_no_inner_address_is_called(url):
     with pytest.raises(outward.OutwardFailed, match="tidak boleh dihubungi"):

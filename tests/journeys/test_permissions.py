@@ -95,7 +95,8 @@ BODIES = {
 }
 # Differs with every answer, or repeats the address that was asked for.
 PASSING = re.compile(
-    rb'(name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*|\?next=[^"]*|\?lang=..)'
+    rb'(name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*|\?next=[^"]*|\?lang=..'
+    rb'|<b class="code">[0-9a-f]{16}</b>)'
 )
 
 

@@ -211,6 +211,8 @@ def before_the_view(status: int) -> HttpResponse:
     """Return the answer to a request that never reached the API: a wrong host, a fault above."""
     if status == 400:
         return problem(400, "unreadable", "Permintaan ini tidak dapat dilayani.")
+    if status == 413:
+        return problem(413, "body-too-large", "Isi permintaan ini terlalu besar.")
     return problem(500, "fault", _FAULT)
 
 

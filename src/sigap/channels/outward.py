@@ -13,14 +13,15 @@ import ssl
 import threading
 from contextlib import closing
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from ipaddress import IPv4Network, IPv6Network
+    from ipaddress import IPv4Network
 
+_NAT64 = IPv6Network("64:ff9b::/96")
 _MOST_BYTES = 64 * 1024  # of an answer
 
 
@@ -102,9 +103,21 @@ def _connect(
     for _, _, _, _, place in found:
         address = ip_address(str(place[0]).partition("%")[0])
         is_named = any(address in network for network in networks)
-        if is_named or (secure and address.is_global and not address.is_multicast):
+        if is_named or (secure and _is_outside(address)):
             return socket.create_connection((str(place[0]), port), timeout=seconds)
     raise OutwardFailed("alamatnya tidak boleh dihubungi dari sini")
+
+
+def _is_outside(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address belongs to the public network, also the one that is packed inside it."""
+    if isinstance(address, IPv6Address):
+        # 6to4, Teredo and NAT64 lead to an IPv4 address that may be an inner one.
+        teredo = address.teredo[1] if address.teredo else None
+        nat64 = IPv4Address(int(address) & 0xFFFF_FFFF) if address in _NAT64 else None
+        for packed in (address.ipv4_mapped, address.sixtofour, teredo, nat64):
+            if packed is not None:
+                return _is_outside(packed)
+    return address.is_global and not address.is_multicast
 
 
 def _path(url: str) -> str:

@@ -46,6 +46,7 @@ VARIABLES = frozenset(
         "SIGAP_PRODUCTION",
         "SIGAP_SECOND_FACTOR_ROLES",
         "SIGAP_SECRET_KEY",
+        "SIGAP_SECURITY_CONTACT",
         "SIGAP_SMTP_FROM",
         "SIGAP_SMTP_HOST",
         "SIGAP_SMTP_PASSWORD",

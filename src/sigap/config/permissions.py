@@ -41,7 +41,13 @@ def _calls(*names: str) -> tuple[str, ...]:
 _PUBLIC = (
     Act(
         "read the public pages",
-        ("GET portal:home", "GET portal:ask-code", "POST portal:ask-code", "GET portal:received"),
+        (
+            "GET portal:home",
+            "GET portal:security",
+            "GET portal:ask-code",
+            "POST portal:ask-code",
+            "GET portal:received",
+        ),
         None,
     ),
     Act(

@@ -31,6 +31,8 @@ _CONTENT_POLICY = (
     "frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# What other sites may draw on their pages: the printed SOPs of the API, and open data.
+_FOR_OTHERS = ("/api/", "/transparansi/data")
 _PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 
 
@@ -72,7 +74,7 @@ _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 
 class SecurityHeaders:
-    """Set the content security policy and the permissions policy where a view has set none."""
+    """Set the policies of content, permissions and foreign pages where a view has set none."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -82,6 +84,8 @@ class SecurityHeaders:
         response = self.answer(request)
         response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        if not request.path.startswith(_FOR_OTHERS):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 

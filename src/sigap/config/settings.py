@@ -57,6 +57,13 @@ SIGAP_BASE_URL = env_url(
     default=f"http://{'127.0.0.1' if _host in _EVERY_INTERFACE else _host}:{_port}",
 )
 
+# Whom to tell about a hole in this site (mailto:, tel: or https:); stands in security.txt.
+SIGAP_SECURITY_CONTACT = env_text("SIGAP_SECURITY_CONTACT")
+if SIGAP_SECURITY_CONTACT and not SIGAP_SECURITY_CONTACT.startswith(
+    ("mailto:", "https://", "tel:")
+):
+    raise ImproperlyConfigured("SIGAP_SECURITY_CONTACT must begin with mailto:, https:// or tel:")
+
 # Proxies whose X-Forwarded-For is believed, so that limits count visitors and not the proxy.
 # One too wide lets anybody pretend to be anybody; one missing counts all visitors as one.
 SIGAP_TRUSTED_PROXIES = env_networks("SIGAP_TRUSTED_PROXIES", default="127.0.0.0/8, ::1")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import include, path
-from django.views import defaults
 
-from sigap.api.problems import before_the_view
+from sigap.config import errors
 from sigap.desk.views import signin
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern, URLResolver
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,16 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
 ]
 
-
-def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what Django itself refuses: a problem to clients of the API, else a page."""
-    if request.path.startswith("/api/"):
-        return before_the_view(400)
-    return defaults.bad_request(request, exception)
-
-
-def handler500(request: HttpRequest) -> HttpResponse:
-    """Answer a fault outside of any view in the same two ways."""
-    if request.path.startswith("/api/"):
-        return before_the_view(500)
-    return defaults.server_error(request)
+handler400 = errors.unreadable
+handler403 = errors.forbidden
+handler404 = errors.absent
+handler500 = errors.fault

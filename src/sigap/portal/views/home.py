@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ from sigap.core.errors import Refused
 from sigap.portal.waiting import too_often
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 _STATUS = {
     "issued": _("Sah dan berlaku"),
@@ -33,6 +35,21 @@ _HOW = {
     "file": _("secara elektronik"),
     "certificate": _("secara elektronik dengan sertifikat kantor"),
 }
+
+
+def security(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Say where to tell of a hole in this site (RFC 9116); dated anew each month."""
+    now = datetime.now(tz=UTC)
+    ends = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=180)
+    base = settings.SIGAP_BASE_URL
+    lines = (
+        f"Contact: {settings.SIGAP_SECURITY_CONTACT or f'{base}/lapor/'}",
+        f"Expires: {ends:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: id, en",
+        f"Canonical: {base}/.well-known/security.txt",
+    )
+    text = "".join(f"{line}\n" for line in lines)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def home(request: HttpRequest) -> HttpResponse:
