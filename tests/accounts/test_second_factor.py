@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from sigap.accounts import second_factor
 from sigap.accounts.models import FactorReset
 from sigap.accounts.operations import create_user
-from sigap.accounts.sessions import sweep_sessions, visits
+from sigap.accounts.sessions import browser_name, sweep_sessions, visits
 from sigap.core.errors import Refused
 from sigap.ledger.models import Entry
 from tests.accounts.apps import code_at
@@ -203,3 +203,19 @@ def test_sessions_that_are_over_are_neither_shown_nor_kept(budi):
     ]
     sweep_sessions(now=NOW)
     assert [one.session_key for one in UserSession.objects.all()] == ["now"]
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox · Linux",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge · Windows"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome · Android"),
+        ("curl/8", "curl/8"),
+    ],
+)
+def test_a_browser_is_called_as_people_call_it(agent, name):
+    assert browser_name(agent) == name

@@ -36,10 +36,34 @@ def visits(*, user_id: int, here: str, now: datetime) -> list[Visit]:
         )
     )
     return [
-        Visit(row.pk, row.ip, row.user_agent, row.created_at, row.session_key == here)
+        Visit(row.pk, row.ip, browser_name(row.user_agent), row.created_at, row.session_key == here)
         for row in rows
         if row.session_key in alive
     ]
+
+
+# In this order: most browsers call themselves by their forerunners' names as well.
+_BROWSERS = {
+    "Edg/": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+def browser_name(agent: str) -> str:
+    """Return a browser as people call it; what it says of itself if that tells nothing."""
+    name = next((called for mark, called in _BROWSERS.items() if mark in agent), "")
+    system = next((called for mark, called in _SYSTEMS.items() if mark in agent), "")
+    return " · ".join(filter(None, (name, system))) or agent[:60]
 
 
 def end_session(*, user_id: int, visit_id: int, now: datetime) -> bool:
