@@ -43,6 +43,11 @@ CHANNELS = {
     "ombudsman": "Ombudsman/DPRD",
     "other": "Lainnya",
 }
+UNITS = {
+    "hari-kerja": "hari kerja",
+    "hari-kalender": "hari kalender",
+    "jam-kalender": "jam",
+}
 
 
 class Due:

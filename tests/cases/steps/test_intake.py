@@ -4,9 +4,11 @@ import pytest
 
 from sigap.cases.identity import case_key, unseal_json
 from sigap.cases.models import Case, Document, IdentityIndex, Message, RegisterEntry, Task
+from sigap.cases.queries.tracking import tracked
 from sigap.core.errors import Refused
 from sigap.core.masking import Identity
 from tests.cases.office import do, file_complaint, open_tasks, papers, schema_of, task_of
+from tests.cases.side_exits import code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +229,11 @@ def test_a_letter_that_is_not_taken_up_ends_with_a_reason(office):
     assert (case.status, case.close_reason) == ("closed", "tolak-tanpa-identitas")
     assert open_tasks(case) == []
     assert Message.objects.filter(case=case, kind="declined").exists()
+    # Whoever holds the code has an answer, and may object to it as after any other refusal.
+    assert case.answered_at == office.now
+    told = tracked(code_of(case), now=office.now)
+    assert "Tidak dapat ditelusuri." in told["answer"]["text"]
+    assert (told["may"]["objection"], told["may"]["rating"]) == (True, True)
 
 
 def test_an_outcome_that_the_form_does_not_offer_is_refused(office):

@@ -95,6 +95,18 @@ class TrackedAnswer(Output):
     text: str
 
 
+class TrackedLimit(Output):
+    """A limit by a published rule, beside the promise."""
+
+    name: str
+    amount: int
+    unit: str = Field(description="hari-kalender, hari-kerja, atau jam-kalender")
+    source: str
+    due_at: datetime | None = Field(description="Kosong selama menunggu kelengkapan pelapor.")
+    met_at: datetime | None = Field(description="Kapan yang diminta aturan itu dilakukan.")
+    is_late: bool
+
+
 class TrackedRights(Output):
     """What the holder of the code may do now."""
 
@@ -121,6 +133,7 @@ class Tracked(Output):
         description="Kapan identitas dan isi tersegel dimusnahkan menurut jadwal retensi."
     )
     delay: TrackedDelay | None
+    limits: list[TrackedLimit]
     stages: list[StageOut]
     under_way: TrackedUnderWay | None
     appointment: TrackedAppointment | None

@@ -11,6 +11,7 @@ from sigap.cases.models import (
     Attachment,
     Case,
     CasePause,
+    DeadlineRule,
     Deviation,
     Document,
     Exclusion,
@@ -61,6 +62,7 @@ class CaseFolder:
     attachments: list[Attachment]
     messages: list[Message]
     deviations: list[Deviation]
+    rules: list[DeadlineRule]  # of the law, all there are
 
 
 def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
@@ -77,6 +79,8 @@ def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
         )
         for name, model in _CHILDREN.items()
     }
+    # The whole table of limits is some kilobytes, and a query of its own would cost more.
+    annotations["all_rules"] = gathered(DeadlineRule.objects.all())
     case = rows.annotate(**annotations).get(number=number)
     parts: dict[str, list[Any]] = {
         name: _children(case, name, model) for name, model in _CHILDREN.items()
@@ -100,6 +104,7 @@ def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
         attachments=parts["attachments"],
         messages=parts["messages"],
         deviations=parts["deviations"],
+        rules=unpacked(DeadlineRule, case.all_rules),  # type: ignore[attr-defined]
     )
 
 

@@ -50,16 +50,20 @@ class _Array(Aggregate):
         return sql, list(params)
 
 
-def gathered(rows: QuerySet[Any], *, of: str, without: Iterable[str] = ()) -> Subquery:
+def gathered(rows: QuerySet[Any], *, of: str = "", without: Iterable[str] = ()) -> Subquery:
     """Return `rows` as an annotation of the row that their foreign key `of` points at.
 
+    Without `of` it is all of them, whatever row they are annotated to: for a small table.
     `without` names columns that stay deferred. To be read back with `unpacked`.
     """
     columns = [
         _Hex(one.attname) if isinstance(one, models.BinaryField) else models.F(one.attname)
         for one in _columns(rows.model, without)
     ]
-    own = rows.filter(**{of: OuterRef("pk")}).order_by().values(of)
+    if of:
+        own = rows.filter(**{of: OuterRef("pk")}).order_by().values(of)
+    else:
+        own = rows.order_by().annotate(of_all=models.Value(1)).values("of_all")
     return Subquery(own.annotate(gathered_rows=_Array(JSONArray(*columns))).values("gathered_rows"))
 
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Min
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sigap.cases.identity import DESTROYED, tracking_digest, unseal_json, unwrap
-from sigap.cases.models import Case, CasePause, Document, StepRun, SurveyTaken
+from sigap.cases.models import (
+    Case,
+    CasePause,
+    DeadlineRule,
+    Document,
+    Message,
+    StepRun,
+    SurveyTaken,
+)
+from sigap.cases.queries.legal_limits import legal_limits
 from sigap.cases.queries.notices import day_words, reason_words, stage_words
 from sigap.cases.queries.promises import last_check
 from sigap.cases.queries.sops import (
@@ -85,7 +95,9 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
     followed = case.merged_into or case
     runs = list(StepRun.objects.filter(case=followed).order_by("pk"))
     chain = list(_chain(runs, now=now))
-    pause = CasePause.objects.filter(case=case, ended_at=None).first()
+    pauses = list(CasePause.objects.filter(case=case).order_by("pk"))
+    pause = next((one for one in pauses if one.ended_at is None), None)
+    said = [] if key == DESTROYED else messages(case, key)
     objection = Case.objects.filter(objection_to=case).values_list("number", flat=True).first()
     return {
         "number": case.number,
@@ -97,12 +109,13 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "identity_destroyed_at": case.key.destroyed_at,
         "delay": _delay(followed),
+        "limits": _limits(case, runs, chain, pauses, now=now),
         "stages": _stages(followed, runs, chain),
         "under_way": under_way(followed, runs, chain, now=now),
         "paused": _paused(case, pause),
-        "messages": [] if key == DESTROYED else messages(case, key),
+        "messages": said,
         "appointment": None if key == DESTROYED else appointment(case, key),
-        "answer": _answer(case, key),
+        "answer": _answer(case, key, said),
         "rating": case.rating or None,
         "objection": objection,
         "may": _may(case, objection=objection, is_over=key == DESTROYED, now=now),
@@ -210,7 +223,36 @@ def _delay(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _answer(case: Case, key: bytes) -> dict[str, Any] | None:
+def _limits(
+    case: Case, runs: list[StepRun], chain: list[Sop], pauses: list[CasePause], *, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the public limits that hold for the case; none whose text nobody has seen."""
+    words = Message.objects.filter(case=case, audience="complainant", direction="out")
+    found = legal_limits(
+        case,
+        runs=runs,
+        pauses=pauses,
+        sops={sop.id: sop for sop in chain},
+        first_word_at=words.aggregate(first=Min("at"))["first"],
+        calendar=calendar_of_version(case.calendar_id),
+        rules=DeadlineRule.objects.order_by("pk"),
+    )
+    return [
+        {
+            "name": one.rule.name,
+            "amount": one.rule.amount,
+            "unit": str(one.rule.unit),
+            "source": one.rule.source,
+            "due_at": one.due_at,
+            "met_at": one.met_at,
+            "is_late": one.is_missed or one.is_over(now),
+        }
+        for one in found
+        if one.rule.may_be_printed_as_law
+    ]
+
+
+def _answer(case: Case, key: bytes, said: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the answer once it was sent: the letter's words, else the office's last message."""
     letter = (
         Document.objects.filter(case=case, kind__in=_ANSWERS, revoked_at=None)
@@ -220,10 +262,11 @@ def _answer(case: Case, key: bytes) -> dict[str, Any] | None:
     if case.answered_at is None:
         return None
     facts = (unseal_json(key, bytes(letter.facts)) if letter else None) or {}
+    last = next((one["text"] for one in reversed(said) if one["sender"] == "kantor"), "")
     return {
         "number": letter.number if letter else "",
         "sent_at": case.answered_at,
-        "text": _plain(facts.get("body", "")),
+        "text": _plain(facts.get("body", "")) or last,
     }
 
 

@@ -45,6 +45,7 @@ class TakeUp(StepForm):
         if outcome != LEFT:
             return Effects()
         return Effects(
+            case={"answered_at": work.now},
             status=Case.Status.CLOSED,
             tells=[("declined", f"Pengaduan tanpa identitas tidak ditindaklanjuti. {note}")],
             deviations=[("not-taken-up", "Pengaduan tanpa identitas tidak ditindaklanjuti.")],

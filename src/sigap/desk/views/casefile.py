@@ -15,18 +15,21 @@ from sigap.cases.operations.letter_changes import HANDLERS, SUPERIORS
 from sigap.cases.operations.reading import read_document
 from sigap.cases.queries.casefolder import open_folder
 from sigap.cases.queries.caseview import case_view
+from sigap.cases.queries.legal_limits import legal_limits
 from sigap.cases.queries.once import asked_once
 from sigap.cases.steps import form_for
 from sigap.core.errors import Refused
 from sigap.desk.caseform import Typed, brought_back, form_context, read_only
 from sigap.desk.rail import rail, short_title
 from sigap.desk.session import staff
-from sigap.desk.words import CHANNELS, STATUS, TASK_TYPES, Due
+from sigap.desk.words import CHANNELS, STATUS, TASK_TYPES, UNITS, Due
 from sigap.documents.kinds import KINDS
 from sigap.reports.audience import WATCHERS
 from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sigap.cases.queries.casefolder import CaseFolder
     from sigap.desk.session import StaffRequest
 
@@ -134,10 +137,34 @@ def _shown(request: StaffRequest, folder: CaseFolder) -> dict[str, Any]:
         "status": STATUS[view["status"]],
         "channel": CHANNELS.get(view["channel"], view["channel"]),
         "due": Due(file.calendar, view["due_at"], request.now),
+        "limits": _limits(folder, request.now),
         "rail": rail(file, view["runs"]),
         "draft_letters": sum(d["kind"] == _DRAFT for d in view["documents"]),
         "documents": [{**d, "title": KINDS[d["kind"]].title} for d in view["documents"]],
     }
+
+
+def _limits(folder: CaseFolder, now: datetime) -> list[dict[str, Any]]:
+    """Return the limits of the law in the words of the screen; ended ones say how they ended."""
+    file = folder.file
+    words = (m.at for m in folder.messages if (m.direction, m.audience) == ("out", "complainant"))
+    found = legal_limits(
+        file.case,
+        runs=file.runs,
+        pauses=file.pauses,
+        sops=file.sops,
+        first_word_at=min(words, default=None),
+        calendar=file.calendar,
+        rules=folder.rules,
+    )
+    return [
+        {
+            "limit": one,
+            "unit": UNITS[one.rule.unit],
+            "due": None if one.met_at else Due(file.calendar, one.due_at, now),
+        }
+        for one in found
+    ]
 
 
 def _is_mine(task: dict[str, Any], request: StaffRequest) -> bool:
