@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 import sigap
 from sigap.api import problems
 from sigap.api.calls import tasks as task_calls
+from sigap.cases.filestore import FileDamaged
 from sigap.cases.models import Case
 from sigap.cases.operations import papers
 from sigap.core.errors import InvalidInput, Refused
@@ -133,6 +134,9 @@ def failing(wrong):
         (InterfaceError("connection already closed"), 503, "busy"),
         (OperationalError("database or disk is full"), 503, "disk-full"),
         (OSError(errno.ENOSPC, "No space left on device"), 503, "disk-full"),
+        (OperationalError("attempt to write a readonly database"), 503, "read-only"),
+        (OSError(errno.EROFS, "Read-only file system"), 503, "read-only"),
+        (FileDamaged("ab12: cut off"), 500, "file-damaged"),
         (OSError(errno.EIO, "Input/output error"), 500, "fault"),
         (DatabaseError("value too long"), 500, "fault"),
         (KeyError("rahasia"), 500, "fault"),

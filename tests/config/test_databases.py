@@ -25,6 +25,7 @@ def test_postgres_options_are_handed_on(tmp_path):
 
     assert entry["OPTIONS"] == {
         "application_name": "sigap",
+        "options": "-c lock_timeout=30s",
         "sslmode": "verify-full",
         "sslrootcert": "/ca",
     }

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -71,6 +72,71 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk):
         assert "penuh" in answer.json["detail"] or "lagi" in answer.json["detail"]
     assert sorted(seen["cases"]) == sorted([before.json["number"], after.json["number"]])
     assert seen["damaged"] == []
+    installation.run("ledger", "verify")
+
+
+@pytest.mark.skipif(
+    os.environ.get("DATABASE_URL", "").startswith("postgres"),
+    reason="PostgreSQL keeps its rows on a disk of its own; the run on SQLite tries this",
+)
+def test_on_a_disk_that_can_only_be_read_nothing_starts_and_nothing_is_lost(small_disk):
+    """A disk does not become so while a file is open for writing; at a start it may be."""
+    from tests.faults.conftest import Installation
+
+    installation = Installation(small_disk / "var", "")
+    with installation.servers() as servers:
+        client = Client(servers.base, installation.tokens["petugas-loket"])
+        before = client.post(COMPLAINTS, BODY)
+        client.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    said = {
+        command: subprocess.run(
+            [sys.executable, "-m", "sigap", command],
+            env=installation.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        for command in ("serve", "worker", "doctor")
+    }
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    with installation.servers() as servers:
+        client = Client(servers.base, installation.tokens["petugas-loket"])
+        after = client.post(COMPLAINTS, BODY)
+        client.close()
+    seen = installation.look()
+
+    assert before.status == after.status == 201
+    for done in said.values():
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        assert "tidak dapat ditulisi" in done.stdout + done.stderr
+    assert sorted(seen["cases"]) == sorted([before.json["number"], after.json["number"]])
+    installation.run("ledger", "verify")
+
+
+@pytest.mark.postgresql
+def test_a_database_that_keeps_one_waiting_is_told_and_nothing_is_done(installation):
+    import psycopg
+
+    installation.environment["DATABASE_URL"] += (
+        "&" if "?" in installation.database_url else "?"
+    ) + "options=-c%20lock_timeout%3D1s"
+    with installation.servers() as servers:
+        client = Client(servers.base, installation.tokens["petugas-loket"])
+        before = client.post(COMPLAINTS, BODY)
+        url = installation.database_url.replace("postgres://", "postgresql://")
+        with psycopg.connect(url) as other:
+            other.execute("LOCK TABLE ledger_chain IN ACCESS EXCLUSIVE MODE")
+            slow = client.post(COMPLAINTS, BODY)
+        after = client.post(COMPLAINTS, BODY)
+        client.close()
+    seen = installation.look()
+
+    assert before.status == after.status == 201
+    assert (slow.status, slow.json["code"]) == (503, "busy")
+    assert sorted(seen["cases"]) == sorted([before.json["number"], after.json["number"]])
     installation.run("ledger", "verify")
 
 

@@ -5,7 +5,6 @@ The one table from the stable codes of refusals to HTTP statuses stands here.
 
 from __future__ import annotations
 
-import errno
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,12 +15,12 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.core.signals import got_request_exception
-from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from ninja.errors import AuthenticationError, ValidationError
 
+from sigap.api.machine_faults import KINDS, machine_fault
 from sigap.api.words import faults_by_field
 from sigap.cases.queries.absence import ABSENT
 from sigap.core.errors import InvalidInput, Refused
@@ -152,7 +151,8 @@ STATUSES = {
         "unknown-rating",
     ),
     429: ("proof-needed", "too-often"),
-    503: ("busy", "clock-behind", "disk-full", "not-initialised"),
+    500: ("fault", "file-damaged"),
+    503: ("busy", "clock-behind", "disk-full", "not-initialised", "read-only"),
 }
 _BY_CODE = {code: status for status, codes in STATUSES.items() for code in codes}
 _MENDABLE = 422
@@ -160,7 +160,6 @@ _FAULT = (
     "Terjadi gangguan yang tidak terduga dan sudah dicatat. Coba lagi; bila tetap, sebutkan nilai "
     "X-Request-ID dari jawaban ini kepada pengelola Sigap."
 )
-_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 def status_of(code: str) -> int:
@@ -258,9 +257,7 @@ def install(api: NinjaAPI) -> None:
         TooManyFilesSent: _too_big,
         MultiPartParserError: _unreadable,
         UnreadablePostError: _unreadable,
-        OperationalError: _database,
-        InterfaceError: _database,
-        OSError: _system,
+        **dict.fromkeys(KINDS, _machine),
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
@@ -298,32 +295,13 @@ def _unreadable(request: HttpRequest, wrong: Exception) -> HttpResponse:
     return problem(400, "unreadable", "Isi permintaan terputus atau tidak tersusun dengan benar.")
 
 
-def _database(request: HttpRequest, wrong: DatabaseError) -> HttpResponse:
-    """Return that nothing was done and may be tried again; a full disk is said to be one."""
+def _machine(request: HttpRequest, wrong: Exception) -> HttpResponse:
+    """Return that nothing was done and what to do, if it is the machine that failed."""
+    told = machine_fault(wrong)
+    if told is None:
+        return _fault(request, wrong)
     got_request_exception.send(sender=None, request=request)
-    if "full" in str(wrong).lower() or "no space" in str(wrong).lower():
-        return _disk_full()
-    return problem(
-        503,
-        "busy",
-        "Basis data sedang tidak dapat dipakai. Tidak ada yang berubah; kirim lagi sebentar lagi.",
-    )
-
-
-def _system(request: HttpRequest, wrong: OSError) -> HttpResponse:
-    if wrong.errno in _FULL:
-        got_request_exception.send(sender=None, request=request)
-        return _disk_full()
-    return _fault(request, wrong)
-
-
-def _disk_full() -> HttpResponse:
-    return problem(
-        503,
-        "disk-full",
-        "Ruang penyimpanan kantor penuh. Tidak ada yang berubah; beri tahu pengelola Sigap, "
-        "lalu kirim lagi.",
-    )
+    return problem(told.status, told.code, told.words)
 
 
 def _fault(request: HttpRequest, wrong: Exception) -> HttpResponse:

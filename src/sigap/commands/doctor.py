@@ -51,20 +51,23 @@ class Finding:
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `doctor`."""
     parser = subparsers.add_parser("doctor", help="periksa pemasangan dan jelaskan tiap temuan")
+    parser.add_argument(
+        "--files", action="store_true", help="baca juga setiap berkas tersimpan sampai habis"
+    )
     parser.set_defaults(run=run)
 
 
-def run(_args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Print every finding; 1 if any is bad."""
     bad = 0
-    for finding in examine(now=datetime.now(tz=UTC)):
+    for finding in examine(now=datetime.now(tz=UTC), files=args.files):
         print(finding, flush=True)
         bad += finding.level is Level.BAD
     print(f"{bad} kegagalan." if bad else "Tidak ada kegagalan.")
     return 1 if bad else 0
 
 
-def examine(*, now: datetime) -> Iterator[Finding]:
+def examine(*, now: datetime, files: bool = False) -> Iterator[Finding]:
     """Yield the findings; what can't be looked at without the one before is left out."""
     home = data_folder()
     yield from _folder(home)
@@ -76,6 +79,8 @@ def examine(*, now: datetime) -> Iterator[Finding]:
     yield from _settings(home)
     yield from _guarded("huruf", _fonts)
     yield from _guarded("basis data", lambda: _database(now))
+    if files:
+        yield from _guarded("berkas tersimpan", _files)
 
 
 def _guarded(subject: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -249,3 +254,15 @@ def _search() -> Iterator[Finding]:
         yield Finding(Level.WARN, "pencarian", text, mend)
     else:
         yield Finding(Level.GOOD, "pencarian", "semua berkas ada dalam indeks")
+
+
+def _files() -> Iterator[Finding]:
+    from sigap.cases.queries.filecheck import check_files
+
+    whole = 0
+    for where, file, holds in check_files():
+        whole += holds
+        if not holds:
+            mend = f"ambil files/{file[:2]}/{file} dari cadangan terakhir yang memuatnya"
+            yield Finding(Level.BAD, "berkas tersimpan", f"{where}: hilang atau rusak", mend)
+    yield Finding(Level.GOOD, "berkas tersimpan", f"{whole} berkas utuh")

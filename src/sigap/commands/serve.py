@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sigap.config import keys
+from sigap.config.start import require_writable
 from sigap.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def run(_args: argparse.Namespace) -> int:
         from sigap.config import settings
     except ImproperlyConfigured as wrong:
         raise InvalidInput(str(wrong)) from None
+    require_writable(settings.SIGAP_HOME)
     host, port = settings.SIGAP_BIND
     claim = claim_address(host, port)
     for name in keys.kept_keys(settings.SIGAP_HOME):

@@ -18,7 +18,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(_args: argparse.Namespace) -> int:
     """Work until SIGTERM or Ctrl-C; what has begun is ended first."""
+    from sigap.config.start import data_folder, require_writable
     from sigap.worker.loop import Worker
 
+    require_writable(data_folder())
     Worker().run()
     return 0

@@ -79,7 +79,8 @@ def parse_database_url(url: str, *, home: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(port or ""),
-        "OPTIONS": {"application_name": "sigap", **options},
+        # As long as SQLite waits: who holds a row for longer must not hold everybody.
+        "OPTIONS": {"application_name": "sigap", "options": "-c lock_timeout=30s", **options},
         # Connections belong to threads of the server, which are few and live long.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,

@@ -11,17 +11,22 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils import translation
+
+from sigap.api.machine_faults import machine_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
 log = structlog.get_logger("sigap.request")
 
+_UNAVAILABLE = 503
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Pages need nothing from outside and no inline code. A page that must differ sets its own.
 _CONTENT_POLICY = (
@@ -86,6 +91,31 @@ class SecurityHeaders:
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         if not request.path.startswith(_FOR_OTHERS):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class MachineFaults:
+    """Say on a page what the machine failed at; the API says it as a problem."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, wrong: Exception) -> HttpResponse | None:
+        """Return the page, drawn without the database, which may be what is lost."""
+        told = machine_fault(wrong)
+        if told is None or request.path.startswith("/api/"):
+            return None
+        got_request_exception.send(sender=None, request=request)
+        words = render_to_string(
+            "ui/machine_fault.html", {"words": translation.gettext(told.words)}
+        )
+        response = HttpResponse(words, status=told.status)
+        if told.status == _UNAVAILABLE:
+            response["Retry-After"] = "10"
         return response
 
 

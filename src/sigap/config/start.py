@@ -34,9 +34,17 @@ def make_data_folder() -> Path:
             f"folder data {folder} tidak dapat dibuat: {error.strerror}. "
             "Pilih folder lain dengan SIGAP_HOME."
         ) from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise InvalidInput(f"folder data {folder} tidak dapat ditulisi oleh pengguna ini")
+    require_writable(folder)
     return folder
+
+
+def require_writable(folder: Path) -> None:
+    """Refuse to go on where nothing can be kept: another's folder, a disk that is only read.
+
+    :raises InvalidInput: if `folder` is there and can't be written to.
+    """
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInput(f"folder data {folder} tidak dapat ditulisi oleh pengguna ini")
 
 
 def start_django() -> None:
