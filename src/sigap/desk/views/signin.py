@@ -49,7 +49,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return HttpResponseRedirect(target)
         return _sign_in_page(request, {"next": target})
-    username = request.POST.get("username", "").strip().lower()
+    # PostgreSQL keeps no NUL in a text, and no name has one.
+    username = request.POST.get("username", "").replace("\0", "").strip().lower()
     now = datetime.now(tz=UTC)
     try:
         require_sign_in(request, username, now=now)
