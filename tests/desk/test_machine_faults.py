@@ -40,7 +40,7 @@ def test_a_page_says_what_failed_and_that_nothing_is_lost(
     assert (said in page.text) == (language == "id")
     assert ("press your browser" in page.text) == (language == "en")
     assert page.headers["Content-Security-Policy"]
-    assert page.headers.get("Retry-After", "") == ("10" if status == 503 else "")
+    assert page.headers.get("Retry-After", "") == ("3" if status == 503 else "")
 
 
 @pytest.fixture

@@ -5,14 +5,17 @@ Each names the id under which the log has the request, and nothing else about it
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
-from sigap.api.problems import before_the_view
+from sigap.api.machine_faults import machine_fault
+from sigap.api.problems import RETRY_SECONDS, before_the_view
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -51,8 +54,19 @@ def fault(request: HttpRequest) -> HttpResponse:
         return HttpResponse("500 Sigap", status=500, content_type="text/plain")
 
 
-def _page(status: int) -> HttpResponse:
+def machine(exception: Exception) -> HttpResponse | None:
+    """Answer what the machine below failed at; None if it is a fault of ours."""
+    told = machine_fault(exception)
+    if told is None:
+        return None
+    response = _page(told.status, gettext(told.words))
+    if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _page(status: int, words: str = "") -> HttpResponse:
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-    context = {"status": status, "request_id": request_id}
+    context = {"status": status, "request_id": request_id, "words": words}
     content = render_to_string("ui/error.html", context)
     return HttpResponse(content, status=status, headers={"Cache-Control": "no-store"})

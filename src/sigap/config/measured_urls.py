@@ -6,9 +6,9 @@ from django.urls import path
 
 from sigap.bench import floor
 from sigap.config import urls
-from sigap.config.urls import handler400, handler500
+from sigap.config.urls import handler400, handler403, handler404, handler500
 
-__all__ = ["handler400", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
     path(floor.EMPTY[1:], floor.empty),

@@ -11,22 +11,19 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
-from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from sigap.api.machine_faults import machine_fault
+from sigap.config import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
 log = structlog.get_logger("sigap.request")
 
-_UNAVAILABLE = 503
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Pages need nothing from outside and no inline code. A page that must differ sets its own.
 _CONTENT_POLICY = (
@@ -105,18 +102,11 @@ class MachineFaults:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, wrong: Exception) -> HttpResponse | None:
-        """Return the page, drawn without the database, which may be what is lost."""
-        told = machine_fault(wrong)
-        if told is None or request.path.startswith("/api/"):
-            return None
-        got_request_exception.send(sender=None, request=request)
-        words = render_to_string(
-            "ui/machine_fault.html", {"words": translation.gettext(told.words)}
-        )
-        response = HttpResponse(words, status=told.status)
-        if told.status == _UNAVAILABLE:
-            response["Retry-After"] = "10"
-        return response
+        """Return the page for it, and log it as a fault."""
+        page = None if request.path.startswith("/api/") else errors.machine(wrong)
+        if page is not None:
+            got_request_exception.send(sender=None, request=request)
+        return page
 
 
 class NoNul:
