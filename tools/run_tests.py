@@ -119,7 +119,7 @@ def run_everything(outcome: Outcome) -> None:
     if bin_folder is None:
         outcome.not_run.append("uji pada PostgreSQL (server PostgreSQL tidak ada)")
         return
-    chosen = [*SPREAD, "-m", "database or postgresql"]
+    chosen = [*SPREAD, "-m", "(database or postgresql) and not once"]
     try:
         with temporary_postgres(bin_folder) as url:
             run_pytest("pytest, PostgreSQL", chosen, {**environment, "DATABASE_URL": url}, outcome)

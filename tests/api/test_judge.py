@@ -89,6 +89,7 @@ def test_the_judge_finds_nothing(asked, there, judged, mode, where):
         let_judge(operation, mode=mode, path_parameters=fixed or None, headers=asked)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", OTHERS)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_the_judge_finds_nothing_as_any_other_role(asked, there, judged, mode):

@@ -474,6 +474,7 @@ class Trial:
                 self.wrong.append(f"{way} {standing}: differs from what does not exist")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES, ids=NAMES)
 def test_every_way_answers_each_role_as_the_table_says(role, capsys):
