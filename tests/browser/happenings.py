@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, datetime, timedelta
 
@@ -10,9 +11,14 @@ from sigap.bench.demo import filing_of
 from sigap.bench.play import Player
 from sigap.bench.sample_office import actors, sample_complaints
 from sigap.cases.actor import PUBLIC
+from sigap.cases.identity import case_key, seal_json
+from sigap.cases.models import CaseKey, Document
+from sigap.cases.operations import citizen
+from sigap.cases.operations.delays import sweep_promises
 from sigap.cases.operations.exits import act
 from sigap.cases.operations.register import register_complaint
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
+from sigap.cases.queries.tracking import case_behind, tracked
 from sigap.core.sop.definition import Duration, Unit
 
 _NAME = "Ratna Wulandari"
@@ -22,15 +28,13 @@ _DAYS_BACK = 14
 def ask_for_completion(number):
     """Have an officer ask the complainant for what is missing."""
     now = datetime.now(tz=UTC)
-    staff = actors(people(now=now))
-    officer = next(one for one in staff.values() if "koordinator" in one.roles)
     missing = [{"what": "Bukti bayar retribusi", "why": "mencocokkan setoran"}]
     reason = "Setoran belum ditemukan pada rekening daerah."
     act(
         number=number,
         action="request-completion",
         data={"reason": reason, "missing": missing},
-        actor=officer,
+        actor=_superior(now),
         now=now,
     )
 
@@ -69,3 +73,53 @@ def _played(tasks, *, days, pace):
         if player.play_one() is None:
             break
     return made.tracking_code
+
+
+def states():
+    """Return as JSON the code of a complaint in every state that its complainant may see."""
+    now = datetime.now(tz=UTC)
+    codes = {"diterima": begun(0, days=1), "diperiksa": begun(8), "dijawab": answered()}
+    codes["terlambat"] = begun(8, days=40)
+    codes["menunggu-kelengkapan"] = begun(3)
+    ask_for_completion(_number(codes["menunggu-kelengkapan"]))
+    codes["keberatan"] = answered()
+    citizen.object_to_answer(code=codes["keberatan"], reason="Belum jelas kapan.", now=now)
+    codes["dicabut"] = begun(2)
+    citizen.withdraw(code=codes["dicabut"], reason="Sudah selesai.", now=now)
+    for name, action, data in (
+        ("diteruskan", "forward", {"agency": "bapenda"}),
+        ("selesai-di-loket", "settle", {"answer": "Sudah divalidasi hari ini.", "accepted": True}),
+        ("tidak-ditindaklanjuti", "decline", {"ground": "sudah-dijawab"}),
+        ("ditunda", "hold", {"until": (now + timedelta(days=9)).date().isoformat()}),
+    ):
+        codes[name] = begun(3)
+        data["reason"] = "Alasan yang cukup jelas."
+        act(number=_number(codes[name]), action=action, data=data, actor=_superior(now), now=now)
+    codes["diminta-datang"] = answered()
+    _summon(codes["diminta-datang"], now=now)
+    codes["dimusnahkan"] = answered()
+    gone = case_behind(codes["dimusnahkan"])
+    CaseKey.objects.filter(pk=gone).update(wrapped=b"", destroyed_at=now)
+    sweep_promises(now=now)
+    return json.dumps(codes)
+
+
+def _summon(code, *, now):
+    case_id = case_behind(code)
+    meeting = {
+        "held_on": (now + timedelta(days=5)).date().isoformat(),
+        "start": "09:00:00",
+        "place": "Loket Pengaduan, Gedung DPMPTSP lantai 1",
+        "meet": "Petugas Loket",
+        "bring": ["KTP", "bukti bayar asli"],
+    }
+    letters = Document.objects.filter(case=case_id, kind="informasi-pemanggilan")
+    assert letters.update(facts=seal_json(case_key(case_id), {"appointment": meeting}))
+
+
+def _number(code):
+    return tracked(code, now=datetime.now(tz=UTC))["number"]
+
+
+def _superior(now):
+    return next(one for one in actors(people(now=now)).values() if "koordinator" in one.roles)
