@@ -156,19 +156,24 @@ def acts():
     )
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_a_complaint_from_the_counter_to_the_archive(visit, site, worker, pictures, width):
+@pytest.mark.parametrize(
+    "how",
+    [(1280, True), (360, True), (1280, False)],
+    ids=["1280", "360", "1280-no-scripts"],
+)
+def test_a_complaint_from_the_counter_to_the_archive(visit, site, worker, pictures, how):
+    width, scripts = how
     pages = {}
 
     def at(user):
         if user not in pages:
-            pages[user] = visit(user, width=width)
+            pages[user] = visit(user, width=width, scripts=scripts)
         return pages[user]
 
     number = intake(at("siti"))
     for turn, act in enumerate(acts()):
         perform(at(act.user), number, act)
-        pictures(at(act.user), f"journey-{width}-{turn:02}")
+        pictures(at(act.user), f"journey-{width}{'' if scripts else '-plain'}-{turn:02}")
 
     page = at("rina")
     page.goto(f"/berkas/{number}/")
