@@ -183,6 +183,16 @@ def test_the_table_is_worked_by_keyboard_alone(visit):
     page.keyboard.press("Control+A")
     page.keyboard.type("20 menit")
     expect(finding).to_have_count(0)
+
+    # Nobody leaves what is typed behind without being asked.
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Kepala dan lajur").focus()
+    page.keyboard.press("Enter")
+    expect(time).to_have_value("20 menit")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    time.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_have_text("Konsep disimpan.")
 

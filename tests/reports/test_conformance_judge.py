@@ -134,7 +134,7 @@ def log(report, tmp_path):
     """Return our event log as pm4py reads it."""
     file = tmp_path / "kasus.xes"
     file.write_bytes(b"".join(write(report, "xes", table="")))
-    return pm4py.read_xes(str(file))
+    return pm4py.read_xes(str(file)).sort_values("case:concept:name", kind="stable")
 
 
 def place_of(sop, transition):

@@ -49,7 +49,17 @@ function markCells() {
   }
 }
 
+// What is typed and not saved is not left behind without a question.
+let isSaved = !("unsaved" in form.dataset);
+window.addEventListener("beforeunload", (event) => {
+  if (!isSaved) event.preventDefault();
+});
+form.addEventListener("submit", () => {
+  isSaved = true;
+});
+
 form.addEventListener("input", () => {
+  isSaved = false;
   clearTimeout(waiting);
   waiting = setTimeout(look, 500);
 });
