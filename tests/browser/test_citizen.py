@@ -292,6 +292,23 @@ def test_public_pages_are_light(visit, states, record_property):
     } == {}
 
 
+def test_a_photo_too_large_for_the_office_is_made_smaller_on_the_phone(visit):
+    noise = random.Random(3).randbytes(3 * 100 * 100)
+    held = io.BytesIO()
+    large = Image.frombytes("RGB", (100, 100), noise).resize((2000, 2000), Image.Resampling.NEAREST)
+    large.save(held, "PNG", compress_level=0)
+    assert held.tell() > 11 * 2**20
+    page = visit(width=PHONE)
+    page.goto("/lapor/")
+
+    page.get_by_label("Ambil foto sekarang").set_input_files(
+        {"name": "rumah.png", "mimeType": "image/png", "buffer": held.getvalue()}
+    )
+
+    expect(page.get_by_text("✓ rumah.jpg")).to_be_visible(timeout=30_000)
+    expect(page.locator("#files-error")).to_have_count(0)
+
+
 NEAR = """
 from datetime import UTC, datetime
 from sigap.cases.models import LimitBucket

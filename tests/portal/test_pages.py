@@ -1,13 +1,21 @@
 """The citizen's pages: file, follow, write, complete, object; nothing typed is lost."""
 
+import hashlib
+import io
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
+from sigap.accounts.models import User
+from sigap.cases import filestore
+from sigap.cases.identity import case_key
 from sigap.cases.models import Attachment, Case, Message
+from sigap.cases.operations import jobs
 from tests.cases.office import open_office
+from tests.documents.test_opening import photo
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
@@ -182,3 +190,28 @@ def test_a_paper_is_checked_by_its_code_without_personal_data(browser):
     assert "Tanda Terima" in page.text
     assert "Wawan" not in page.text
     assert browser.get("/verifikasi/0000-0000-0000/").status_code == 404
+
+
+def test_a_photo_with_a_place_comes_to_the_officer_without_it_and_its_original_stays(
+    office, browser
+):
+    content = photo()
+    assert place_of(content)
+    picture = SimpleUploadedFile("rumah.jpg", content, "image/jpeg")
+    assert browser.post("/lapor/", {**FORM, "files": picture, "send": "1"}).status_code == 302
+    row = Attachment.objects.get()
+
+    looking = next(one for one in jobs.WORKS if one.name == "attachments")
+    looking.perform(row.pk, now=row.received_at)
+    browser.force_login(User.objects.get(pk=office.users["petugas-loket"]))
+    shown = browser.get(f"/berkas/{row.case.number}/lampiran/{row.pk}/").content
+
+    assert shown.startswith(b"\xff\xd8")
+    assert not place_of(shown)
+    row.refresh_from_db()
+    kept = filestore.read_whole(row.file, case_key(row.case_id))
+    assert hashlib.sha256(kept).hexdigest() == row.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def place_of(jpeg):
+    return dict(Image.open(io.BytesIO(jpeg)).getexif().get_ifd(0x8825))

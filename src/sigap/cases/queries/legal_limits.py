@@ -87,7 +87,9 @@ def legal_limits(
         started_at, met_at = spans.get(rule.slug, (None, None))
         if started_at is None:
             continue
-        clock = legal_clock(rule, calendar, started_at, spaces)
+        # What was asked for later moves no limit that had been met.
+        before = [one for one in spaces if met_at is None or one[0] < met_at]
+        clock = legal_clock(rule, calendar, started_at, before)
         found.append(LegalLimit(rule, started_at, clock.due_at, met_at, clock.paused))
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.started_at))
 

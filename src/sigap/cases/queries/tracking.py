@@ -98,17 +98,18 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
     pauses = list(CasePause.objects.filter(case=case).order_by("pk"))
     pause = next((one for one in pauses if one.ended_at is None), None)
     said = [] if key == DESTROYED else messages(case, key)
+    delay = _delay(followed)
     objection = Case.objects.filter(objection_to=case).values_list("number", flat=True).first()
     return {
         "number": case.number,
         "status": case.status,
-        "progress": _progress(case, followed, chain, now=now),
+        "progress": _progress(case, followed, chain, is_told=delay is not None, now=now),
         "received_at": case.received_at,
         "due_at": case.due_at,
         "first_due_at": case.first_due_at,
         "closed_at": case.closed_at,
         "identity_destroyed_at": case.key.destroyed_at,
-        "delay": _delay(followed),
+        "delay": delay,
         "limits": _limits(case, runs, chain, pauses, now=now),
         "stages": _stages(followed, runs, chain),
         "under_way": under_way(followed, runs, chain, now=now),
@@ -153,7 +154,8 @@ def _chain(runs: list[StepRun], *, now: datetime) -> Iterator[Sop]:
         name = sop.then
 
 
-def _progress(case: Case, followed: Case, chain: list[Sop], *, now: datetime) -> str:
+def _progress(case: Case, followed: Case, chain: list[Sop], *, is_told: bool, now: datetime) -> str:
+    """Return where it stands; that a promise is past is said unless its delay `is_told` apart."""
     if followed.is_ended:
         return str(_ENDINGS[case.status if case.is_ended else followed.status])
     if case.status in _PAUSES:
@@ -163,7 +165,7 @@ def _progress(case: Case, followed: Case, chain: list[Sop], *, now: datetime) ->
         return gettext("Pengaduan Anda sudah kami terima.")
     facts = {"title": sop.title, "step": followed.step, "steps": len(sop.steps)}
     text = str(_PROGRESS.get(sop.id, _ANYWHERE)) % facts
-    if case.due_at < now:
+    if case.due_at < now and not is_told:
         sorry = gettext("Waktu yang dijanjikan sudah terlampaui; kami mohon maaf.")
         text += f" {sorry}"
     return text

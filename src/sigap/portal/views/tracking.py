@@ -172,8 +172,12 @@ def _page(
 
 
 def _meeting(told: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return an appointment with its day as a date."""
-    return {**told, "on": date.fromisoformat(told["on"])} if told else None
+    """Return an appointment with its day as a date and its hours as people read them."""
+    if not told:
+        return None
+    hours = [told[one][:5].replace(":", ".") for one in ("start", "end") if told[one]]
+    start = f"{'–'.join(hours)} WIB" if hours else ""
+    return {**told, "on": date.fromisoformat(told["on"]), "start": start}
 
 
 def unknown_code(

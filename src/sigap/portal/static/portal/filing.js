@@ -1,7 +1,7 @@
 // The filing page: the draft on the device, and files that go up as soon as they are chosen.
 
 import { forget, keep, kept, restore } from "./draft.js";
-import { send, show } from "../ui/upload.js";
+import { fitting, send, show } from "../ui/upload.js";
 
 const form = document.querySelector("#filing");
 const line = document.querySelector("[data-draft-line]");
@@ -42,7 +42,7 @@ if (form) {
   });
 
   form.addEventListener("change", (event) => {
-    if (event.target.id === "files" && event.target.files.length) attach();
+    if (event.target.type === "file" && event.target.files.length) attach();
     if (["subject", "text"].includes(event.target.name)) propose();
   });
   document.querySelector("#usul").addEventListener("click", choose);
@@ -80,10 +80,10 @@ function choose(event) {
 /** Send the chosen files, and take over the list of what is there from the answer. */
 async function attach() {
   const part = document.querySelector("#bukti");
-  const data = new FormData(form);
-  data.set("attach", "1");
   const progress = part.querySelector(".progress");
   show(progress, 0, form.dataset.uploading);
+  const data = await fitting(form);
+  data.set("attach", "1");
   form.setAttribute("aria-busy", "true");
   try {
     const { page } = await send(form.action, data, (percent) => {
@@ -96,7 +96,7 @@ async function attach() {
   } catch {
     show(progress, null, "");
     tell(part, form.dataset.failed);
-    part.querySelector("input[type=file]").value = "";
+    for (const one of part.querySelectorAll("input[type=file]")) one.value = "";
   } finally {
     form.removeAttribute("aria-busy");
   }

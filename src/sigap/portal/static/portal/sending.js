@@ -1,6 +1,6 @@
 // Words with files to the office: how far the sending has come.
 
-import { send, show } from "../ui/upload.js";
+import { fitting, send, show } from "../ui/upload.js";
 
 for (const form of document.querySelectorAll("form[data-sending]")) {
   form.addEventListener("submit", async (event) => {
@@ -12,7 +12,7 @@ for (const form of document.querySelectorAll("form[data-sending]")) {
     button.disabled = true;
     show(line, 0, form.dataset.sending);
     try {
-      const { page, address } = await send(form.action, new FormData(form), (percent) => {
+      const { page, address } = await send(form.action, await fitting(form), (percent) => {
         show(line, percent, form.dataset.sending);
       });
       // The answer is the page itself, with its thanks or its refusal.

@@ -20,6 +20,34 @@ export function send(address, data, onPart) {
   });
 }
 
+const MOST_BYTES = 10 * 2 ** 20; // of one file, as the server takes them
+const LONGEST_SIDE = 3000;
+
+/** Return a form's data in which photos that are too large for the server are made smaller. */
+export async function fitting(form) {
+  const data = new FormData(form);
+  const files = data.getAll("files");
+  data.delete("files");
+  for (const one of files) data.append("files", await smaller(one));
+  return data;
+}
+
+async function smaller(file) {
+  if (file.size <= MOST_BYTES || !file.type.startsWith("image/")) return file;
+  try {
+    const image = await createImageBitmap(file);
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(image.width * scale);
+    canvas.height = Math.round(image.height * scale);
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const made = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", 0.85); });
+    return new File([made], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" });
+  } catch {
+    return file; // the server says what is wrong
+  }
+}
+
 /** Show `percent` in a line of progress; null hides it. */
 export function show(line, percent, words) {
   line.hidden = percent === null;
