@@ -1,7 +1,12 @@
 """Who complained: sealed under the case key, found by blind indexes, read through one door.
 
 The master key (from outside in production) wraps a random key a case; destroying the
-wrapped key erases the case's identity, its sealed texts, files and salts everywhere.
+wrapped key erases the case's identity, its sealed texts, files and salts everywhere. What
+belongs to no case (indexes, tracking codes, kept answers) has keys derived from the office's
+root, which is the first master key and, once that was changed, lies wrapped by the present one.
+
+While the master key is being changed a process holds two: both open, and the one that the
+change is to wraps as soon as the change has begun.
 """
 
 from __future__ import annotations
@@ -19,8 +24,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import connection
 
-from sigap.cases.models import CaseKey
+from sigap.cases.models import CaseKey, OfficeKey
 from sigap.core.errors import Refused
 from sigap.core.masking import (
     Identity,
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
 NAMELESS = "tanpa-identitas"
 _NONCE_BYTES = 12
 _INDEX_BYTES = 16
+_NO_KEY = "kunci induk belum ada; jalankan `sigap init`"
 
 
 # Stands where the key of a case stood once its identity was lawfully destroyed.
@@ -49,14 +56,34 @@ class KeyUnusable(Exception):
 @lru_cache(maxsize=8)
 def _derived(master: str, purpose: bytes) -> bytes:
     if not master:
-        raise KeyUnusable("kunci induk belum ada; jalankan `sigap init`")
+        raise KeyUnusable(_NO_KEY)
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"sigap", info=purpose).derive(
         master.encode()
     )
 
 
+# The office's root never changes, so that no process has to look twice.
+ROOTS: dict[tuple[str, str], str] = {}
+
+
+def _held() -> tuple[str, str]:
+    return settings.SIGAP_MASTER_KEY, settings.SIGAP_MASTER_KEY_NEXT
+
+
+def _root() -> str:
+    held = _held()
+    if not held[0]:
+        raise KeyUnusable(_NO_KEY)
+    if held not in ROOTS:
+        if OfficeKey._meta.db_table not in connection.introspection.table_names():
+            return held[0]  # an earlier release is being brought up to this one
+        wrapped = OfficeKey.objects.values_list("root", flat=True).first()
+        ROOTS[held] = held[0] if wrapped is None else unwrap(bytes(wrapped)).decode()
+    return ROOTS[held]
+
+
 def _office(purpose: bytes) -> bytes:
-    return _derived(settings.SIGAP_MASTER_KEY, purpose)
+    return _derived(_root(), purpose)
 
 
 def new_key() -> bytes:
@@ -64,10 +91,31 @@ def new_key() -> bytes:
     return secrets.token_bytes(32)
 
 
+def key_id(master: str) -> str:
+    """Return what a master key may be called by without telling anything of it."""
+    return _derived(master, b"key-id").hex()[:16]
+
+
 def wrap(key: bytes) -> bytes:
     """Return a case key sealed under the office's master key."""
+    master, coming = _held()
+    begun = coming and OfficeKey.objects.filter(key_id=key_id(coming)).exists()
+    return wrap_with(coming if begun else master, key)
+
+
+def wrap_with(master: str, key: bytes) -> bytes:
+    """Return a key sealed under one master key."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(_office(b"wrap")).encrypt(nonce, key, b"case-key")
+    return nonce + AESGCM(_derived(master, b"wrap")).encrypt(nonce, key, b"case-key")
+
+
+def opens(master: str, wrapped: bytes) -> bool:
+    """Whether what is wrapped lies under this master key."""
+    try:
+        _unwrap(master, bytes(wrapped))
+    except InvalidTag:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)
@@ -77,16 +125,18 @@ def _unwrap(master: str, wrapped: bytes) -> bytes:
 
 
 def unwrap(wrapped: bytes) -> bytes:
-    """Return the case key in `wrapped`, or `DESTROYED` if it was destroyed.
+    """Return the key in `wrapped`, or `DESTROYED` if it was destroyed.
 
-    :raises KeyUnusable: if it belongs to another master key.
+    :raises KeyUnusable: if it belongs to a master key that is not held.
     """
     if not wrapped:
         return DESTROYED
-    try:
-        return _unwrap(settings.SIGAP_MASTER_KEY, bytes(wrapped))
-    except InvalidTag:
-        raise KeyUnusable("kunci berkas disegel dengan kunci induk lain") from None
+    for master in filter(None, _held()):
+        try:
+            return _unwrap(master, bytes(wrapped))
+        except InvalidTag:
+            continue
+    raise KeyUnusable("kunci berkas disegel dengan kunci induk lain")
 
 
 def case_key(case_id: int) -> bytes:

@@ -37,6 +37,7 @@ VARIABLES = frozenset(
         "SIGAP_LEDGER_KEY",
         "SIGAP_LOG",
         "SIGAP_MASTER_KEY",
+        "SIGAP_MASTER_KEY_NEXT",
         "SIGAP_OIDC_CLAIM",
         "SIGAP_OIDC_CLIENT",
         "SIGAP_OIDC_NAME",

@@ -24,6 +24,7 @@ NAMES = ("SIGAP_SECRET_KEY", "SIGAP_MASTER_KEY", "SIGAP_LEDGER_KEY")
 # Without the old ones a backup can neither be read nor continued.
 SEALING = ("SIGAP_MASTER_KEY", "SIGAP_LEDGER_KEY")
 LEAST_CHARACTERS = 32
+NEXT = "SIGAP_MASTER_KEY_NEXT"
 
 
 def kept_file(home: Path, name: str) -> Path:
@@ -52,6 +53,38 @@ def kept_keys(home: Path) -> tuple[str, ...]:
     """Return the names of keys that are used from the data folder, not given from outside."""
     given = given_keys()
     return tuple(name for name in NAMES if not given[name] and kept_file(home, name).exists())
+
+
+def next_master(home: Path) -> str:
+    """Return the master key that is being changed to, "" if none is.
+
+    :raises ImproperlyConfigured: if it is too short to be a key.
+    """
+    key = env_secret("SIGAP_MASTER_KEY_NEXT")
+    file = kept_file(home, NEXT)
+    if not key and not env_secret("SIGAP_MASTER_KEY") and file.exists():
+        key = file.read_text(encoding="ascii").strip()
+    if key and len(key) < LEAST_CHARACTERS:
+        reason = f"{NEXT} must have at least {LEAST_CHARACTERS} characters, got {len(key)}"
+        raise ImproperlyConfigured(reason)
+    return key
+
+
+def make_next(home: Path) -> Path:
+    """Make the key to change a kept master key to, unless it is there; return its file."""
+    file = kept_file(home, NEXT)
+    if not file.exists():
+        _write_new(file, secrets.token_urlsafe(32))
+    return file
+
+
+def keep_next(home: Path) -> bool:
+    """Put the next master key in the place of the kept one; return whether one was kept."""
+    file = kept_file(home, NEXT)
+    if not file.exists():
+        return False
+    file.replace(kept_file(home, "SIGAP_MASTER_KEY"))
+    return True
 
 
 def given_keys() -> dict[str, str]:

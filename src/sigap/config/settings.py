@@ -149,6 +149,8 @@ _keys = keys.load(SIGAP_HOME, production=SIGAP_PRODUCTION)
 SECRET_KEY = _keys["SIGAP_SECRET_KEY"]
 SIGAP_MASTER_KEY = _keys["SIGAP_MASTER_KEY"]
 SIGAP_LEDGER_KEY = _keys["SIGAP_LEDGER_KEY"]
+# Held besides the master key while it is being changed to this one (`sigap keys rotate`).
+SIGAP_MASTER_KEY_NEXT = keys.next_master(SIGAP_HOME)
 
 # --- Web -----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from sigap.cases.models.case import (
     Exclusion,
     IdentityIndex,
     NamedReader,
+    OfficeKey,
     SideExit,
 )
 from sigap.cases.models.changes import CalendarMove, ExecutorConfirmation, SopDraft
@@ -73,6 +74,7 @@ __all__ = [
     "Notice",
     "NoticeText",
     "NumberSequence",
+    "OfficeKey",
     "OfficeProfile",
     "OpenForm",
     "Periodic",

@@ -99,6 +99,17 @@ class CaseKey(models.Model):
         return f"key of case {self.case_id}"
 
 
+class OfficeKey(models.Model):
+    """The office's root, wrapped by the master key `key_id`; there once that was ever changed."""
+
+    root = models.BinaryField(max_length=400)
+    key_id = models.CharField(max_length=16)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"root under {self.key_id}"
+
+
 class Complaint(models.Model):
     """What the complainant submitted: masked working copies, the original sealed beside."""
 

@@ -19,6 +19,7 @@ EVENTS = {
     "office.retention-default": "Kode retensi bawaan ditetapkan",
     "office.signatory-added": "Penanda tangan dicatat",
     "office.signatory-ended": "Penanda tangan diakhiri",
+    "office.master-key-changed": "Kunci induk diganti",
     "office.waiting": "Waktu tunggu diubah",
     "office.notice-text": "Kabar kepada pelapor diubah",
     "calendar.versioned": "Versi kalender dibuat",
