@@ -218,6 +218,9 @@ def test_a_pasted_decree_becomes_drafts_that_can_be_tried_out(visit):
     expect(page.get_by_role("status").first).to_contain_text("3 konsep")
 
     page.get_by_role("link", name=sops[0].title).last.click()
+    for cell in ("Kegiatan langkah 1", "Waktu langkah 1", "Pelaksana langkah 1"):
+        box = page.get_by_label(cell, exact=True).bounding_box()
+        assert box["width"] > 300, f"{cell} fills the phone"
     page.get_by_role("link", name="Jalankan coba").click()
     expect(page.locator(".trial li")).to_have_count(len(sops[0].steps) + 2)
     page.get_by_role("link", name="Tidak lengkap").click()
