@@ -241,6 +241,24 @@ def test_an_address_that_is_refused_leads_to_the_next_way(office, post, service)
     assert len(service.calls) == 1
 
 
+@pytest.mark.parametrize(
+    ("phone", "to"),
+    [
+        ("(021) 8900-1234 / 0812-0000-0100", "+6281200000100"),
+        ("0812 0000 0100", "+6281200000100"),
+        ("(021) 8900-1234", ""),
+    ],
+)
+def test_messages_go_to_a_mobile_number_and_a_house_is_called(office, service, phone, to):
+    case = received(office, Identity(name="Suherman", phone=phone)).case
+    notice = notify(case, "message", now=office.now)
+
+    work(office, times=2)
+
+    assert {to in str(body) for _, _, body in service.calls} == ({True} if to else set())
+    assert state(notice)[1] == ("sent" if to else "call")
+
+
 def test_a_notice_that_every_way_refuses_waits_for_a_person(office, post, service):
     post.say["RCPT"] = "550 no such user"
     service.mode = "unknown_number"

@@ -71,6 +71,15 @@ def test_who_has_no_telephone_has_no_tap_but_an_address(sign_in, late):
     assert "identity.read" in [event for event, _ in events(notice.case)]
 
 
+def test_a_telephone_of_a_house_has_no_whatsapp(sign_in, late):
+    notice = late(Identity(name="Suherman Wijaya", phone="(021) 8900-1234"))
+
+    page = sign_in("petugas-loket").get(f"/meja/hubungi/{notice.pk}/wa/")
+
+    assert page.status_code == 409
+    assert "Hubungi lewat telepon." in page.text
+
+
 def test_told_once_all_that_waited_in_the_case_is_told(sign_in, late, office):
     notice = late()
     more = notify(notice.case, "message", now=office.now)

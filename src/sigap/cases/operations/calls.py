@@ -18,7 +18,7 @@ from sigap.cases.operations.notices import PERSON
 from sigap.cases.queries.notices import words_of
 from sigap.cases.queries.sops import calendar_of_version
 from sigap.core.errors import Refused
-from sigap.core.masking import Identity, normal_phones
+from sigap.core.masking import Identity, is_mobile, normal_phones
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,9 +42,8 @@ class Contact:
     @property
     def whatsapp(self) -> str:
         """Return the address that opens a WhatsApp message ready to be sent; "" without one."""
-        if not self.phones:
-            return ""
-        return f"https://wa.me/{self.phones[0].removeprefix('+')}?text={quote(self.text)}"
+        mobile = next(filter(is_mobile, self.phones), "")
+        return f"https://wa.me/{mobile.removeprefix('+')}?text={quote(self.text)}" if mobile else ""
 
 
 def contact_of(*, notice_id: int, actor: Actor, now: datetime) -> Contact:

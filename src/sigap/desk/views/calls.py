@@ -84,8 +84,12 @@ def whatsapp(request: StaffRequest, notice_id: int) -> HttpResponse:
         contact = contact_of(notice_id=notice_id, actor=request.actor, now=request.now)
     except Refused as refused:
         return render(request, "desk/refused.html", {"refused": refused}, status=403)
-    if not contact.whatsapp:
+    if not contact.phones:
         raise Http404
+    if not contact.whatsapp:
+        words = "Nomornya telepon rumah atau kantor, tanpa WhatsApp. Hubungi lewat telepon."
+        refused = Refused("no-mobile", words)
+        return render(request, "desk/refused.html", {"refused": refused}, status=409)
     response = HttpResponseRedirect(contact.whatsapp)
     response["Referrer-Policy"] = "no-referrer"
     return response
