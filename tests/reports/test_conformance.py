@@ -14,6 +14,7 @@ from sigap.cases.operations.exits import ACTIONS
 from sigap.cases.queries.letters_out import letter_reason
 from sigap.core.sop.history import NOBODY_MAY_ACT, NOBODY_MAY_ANSWER
 from sigap.core.sop.run import Person
+from sigap.desk.caseconformance import case_conformance
 from sigap.reports import REPORTS
 from sigap.reports.audience import Audience, audience_of
 from sigap.reports.naming import NOTED
@@ -28,6 +29,7 @@ from tests.reports.history import (
     closed,
     correct_calendar,
     ended_case,
+    file_of,
     walk,
 )
 
@@ -353,3 +355,19 @@ def test_all_that_operations_note_has_its_words():
     codes += [sop_moves.ACTION, NOBODY_MAY_ACT, NOBODY_MAY_ANSWER]
 
     assert set(codes) == set(NOTED)
+
+
+def test_steps_of_one_case_tell_what_was_promised_then(office):
+    """Started the day after its limit; the day between turned out to be a holiday."""
+    first = ("III.1", at("10 08:00"), at("10 08:05"), at("10 08:10"), {"start_by": at("10 10:00")})
+    late = ("III.2", at("10 08:10"), at("11 07:40"), at("11 07:45"), {"start_by": at("10 10:10")})
+    case = ended_case(received=at("10 08:00"), ended=at("11 07:45"), steps=[first, late])
+    correct_calendar(date(2026, 11, 10), now=office.now)
+
+    shown = case_conformance(file_of(case), office.holder("koordinator"), now=office.now)
+
+    assert [(one["waited_over"], one["waited_then"]) for one in shown["steps"]] == [
+        (False, ""),
+        (False, "lewat menurut janji semula"),
+    ]
+    assert {one["worked_then"] for one in shown["steps"]} == {""}

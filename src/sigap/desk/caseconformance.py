@@ -131,13 +131,22 @@ def _row(
         "before": span(one.before_seconds) if one.before_seconds else "",
         "waited": span(one.waited_seconds),
         "waited_over": one.waited_over,
+        "waited_then": _then(now=one.waited_over, then=one.waited_over_then),
         "start_by": one.start_by,
         "worked": span(one.worked_seconds) if attempt.started_at else "–",
         "worked_over": one.worked_over,
+        "worked_then": _then(now=one.worked_over, then=one.worked_over_then),
         "promised": str(step.time),
         "inputs": [(name, ticked.get(name, "")) for name in needed],
         "outputs": [(KINDS[kind].title, kind in made) for kind in step.produces if kind in KINDS],
     }
+
+
+def _then(*, now: bool, then: bool) -> str:
+    """Return what was promised then, where a corrected calendar sees it otherwise."""
+    if now == then:
+        return ""
+    return "lewat menurut janji semula" if then else "dalam batas menurut janji semula"
 
 
 def _names(*, now: datetime) -> dict[str, str]:
