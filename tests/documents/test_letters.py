@@ -9,12 +9,14 @@ from sigap.documents import letters
 from sigap.documents.facts import Conclusion
 from sigap.documents.kinds import KINDS, samples
 from sigap.documents.labels import LABELS
-from sigap.documents.letter_texts import REPLIES, TEXTS
+from sigap.documents.letter_purposes import PURPOSES, REPLIES
+from sigap.documents.letter_texts import TEXTS
+from sigap.documents.marks import with_runs
 from tests.documents.papers import drawn, squeezed, text_of
 
 ALL = {
     name: ["satu;", "dua."]
-    if "daftar" in meaning or name in ("pertimbangan", "penyelesaian")
+    if "daftar" in meaning or name == "pertimbangan"
     else f"ISI-{name.upper()}"
     for name, meaning in letters.PLACEHOLDERS.items()
 }
@@ -23,8 +25,9 @@ ALL = {
 @pytest.mark.parametrize("text_id", TEXTS)
 def test_shipped_texts_are_sound_and_become_letters(text_id):
     text = TEXTS[text_id]
-    letters.check_text(text)
+    letters.check_text(text, PURPOSES[text.purpose].places)
     filled = letters.fill(text, ALL)
+    filled["body"] = with_runs(filled["body"])
     assert letters.unfilled(filled) == []
     letters.refuse_unfilled(filled)
     facts = {
@@ -33,33 +36,36 @@ def test_shipped_texts_are_sound_and_become_letters(text_id):
         "signatory": samples.head(),
         **filled,
     }
-    printed = squeezed(text_of(drawn(text.kind, facts).pdf))
+    printed = squeezed(text_of(drawn(PURPOSES[text.purpose].kind, facts).pdf))
     for name in letters.placeholders([text.about, text.body]):
         assert squeezed(ALL[name] if isinstance(ALL[name], str) else "1.satu;2.dua.") in printed
     assert "{" not in printed
+    assert "**" not in printed
 
 
-def test_every_conclusion_has_its_reply_and_every_placeholder_its_use():
+def test_every_conclusion_has_its_reply_and_every_purpose_its_text():
     assert set(REPLIES) == set(LABELS[Conclusion])
-    assert {TEXTS[text_id].kind for text_id in REPLIES.values()} == {"surat-balasan"}
-    used = {
-        name for text in TEXTS.values() for name in letters.placeholders([text.about, text.body])
-    }
-    assert used | {"jenis_perizinan", "nomor_berkas"} == set(letters.PLACEHOLDERS)
-    assert {text.kind for text in TEXTS.values()} <= set(KINDS)
+    assert {PURPOSES[purpose].kind for purpose in REPLIES.values()} == {"surat-balasan"}
+    assert {text.purpose for text in TEXTS.values()} == set(PURPOSES)
+    # What an act that needs no editing looks up is there under its own name.
+    assert {one.id for one in PURPOSES.values() if one.is_automatic} <= set(TEXTS)
+    assert {one.kind for one in PURPOSES.values()} <= set(KINDS)
+    assert {name for one in PURPOSES.values() for name in one.places} <= set(letters.PLACEHOLDERS)
 
 
 def text(**parts):
     return letters.LetterText(
-        **{"id": "uji", "kind": "surat-balasan", "title": "Uji", "about": "Uji", "body": "x"}
-        | parts
+        **{"id": "uji", "purpose": "balasan", "title": "Uji", "about": "Uji", "body": "x"} | parts
     )
 
 
 def test_an_unknown_placeholder_is_refused_when_stored():
     with pytest.raises(InvalidInput, match=r"uji: isian tidak dikenal: \{nama_camat\}, \{x\}"):
         letters.check_text(
-            text(about="{x} {nomor_pengaduan}", body=[{"runs": [{"text": "{nama_camat}"}]}])
+            text(
+                about="{x} {nomor_pengaduan}",
+                body=[{"type": "paragraph", "text": "{nama_camat}"}],
+            )
         )
 
 
@@ -92,9 +98,55 @@ def test_values_are_filled_inside_runs_and_items_but_not_twice():
     ]
     filled = letters.fill(text(body=body), {"pokok_pengaduan": "{alasan}", "alasan": "sebab"})
     assert filled["body"] == [
-        {"type": "paragraph", "runs": [{"text": "Hal {alasan}", "bold": True}]},
+        {"type": "paragraph", "runs": [{"text": "Hal (alasan)", "bold": True}]},
         {"type": "list", "items": ["sebab", {"text": "sebab", "items": ["sebab"]}]},
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "strange"),
+    [
+        ("Nomor {nomor_pengaduan}, {alasan}", []),
+        ("{{ nomor }} dan {{nomor_pengaduan}}", ["{{ nomor }}", "{{nomor_pengaduan}}"]),
+        ("{Nomor} {nomor pengaduan} {nomor_pengaduan}", ["{Nomor}", "{nomor pengaduan}"]),
+        ("{nomor_pengaduan", ["{"]),
+        ("a } b", ["}"]),
+        ("{temuan} {temuan}", ["{temuan}"]),
+        ("{}", ["{}"]),
+    ],
+)
+def test_what_is_no_placeholder_here_is_named_as_typed(typed, strange):
+    known = {"nomor_pengaduan", "alasan"}
+    assert letters.strange_places([{"type": "list", "items": [typed]}], known) == strange
+
+
+def test_of_an_empty_list_neither_it_nor_the_line_to_it_stays():
+    filled = letters.fill(
+        text(body="Temuan:\n\n{temuan}\n\nPenutup:\n\n{alasan}\n\n{pertanyaan}"),
+        {"temuan": [], "alasan": "", "pertanyaan": "satu\n\ndua"},
+    )
+    assert filled["body"] == [
+        {"type": "paragraph", "text": "satu"},
+        {"type": "paragraph", "text": "dua"},
+    ]
+
+
+def test_what_a_person_wrote_is_neither_a_place_nor_a_mark():
+    filled = letters.fill(
+        text(about="{pokok_pengaduan}", body="Pokok: {pokok_pengaduan}\n\n{isi_pengaduan}"),
+        {"pokok_pengaduan": "{temuan} **bukan** {saya}", "isi_pengaduan": "*a* {alasan}"},
+    )
+    assert filled["about"] == "(temuan) **bukan** {saya}"
+    assert [letters_text(block) for block in with_runs(filled["body"])] == [
+        "Pokok: (temuan) **bukan** {saya}",
+        "*a* (alasan)",
+    ]
+    letters.refuse_unfilled(filled)
+
+
+def letters_text(block):
+    assert block.keys() == {"type", "text"}
+    return block["text"]
 
 
 def test_what_stays_unfilled_is_refused_before_issue():
@@ -108,10 +160,12 @@ def test_what_stays_unfilled_is_refused_before_issue():
             "pokok_pengaduan",
             "temuan",
             "pertimbangan",
+            "dasar_hukum",
             "tindak_lanjut",
             "batas_keberatan",
         ]
     }
+    assert refused.value.field == "body"
     assert "{temuan}" in refused.value.message
 
 

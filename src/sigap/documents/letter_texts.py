@@ -22,112 +22,170 @@ _ANSWER = "Jawaban atas Pengaduan Nomor {nomor_pengaduan}"
 _TRACKING = (
     "Perkembangannya tetap dapat Saudara lacak dengan kode pelacakan pada Tanda Terima Pengaduan."
 )
+_COMPLAINT = (
+    "Sehubungan dengan pengaduan masyarakat Nomor {nomor_pengaduan} yang kami terima pada "
+    "{tanggal_pengaduan} mengenai {jenis_perizinan}, dengan pokok “{pokok_pengaduan}”, "
+)
+_THANKS = "Demikian disampaikan, atas kerja sama Saudara diucapkan terima kasih."
+_WITHDRAWN = """
+        Dengan ini kami beritahukan bahwa pengaduan Saudara Nomor {nomor_pengaduan} mengenai
+        {pokok_pengaduan} dinyatakan dicabut.
+
+        Saudara dapat mengajukan pengaduan kembali kapan saja.
+        """
 
 
-def _paragraph(text: str) -> dict[str, object]:
-    return {"type": "paragraph", "text": text}
-
-
-def _verdict(before: str, verdict: str, after: str) -> dict[str, object]:
-    runs = [{"text": before}, {"text": verdict, "bold": True}, {"text": after}]
-    return {"type": "paragraph", "runs": runs}
+def _paragraphs(*texts: str) -> tuple[dict[str, object], ...]:
+    return tuple({"type": "paragraph", "text": text} for text in texts)
 
 
 _TEXTS = (
     LetterText(
         id="balasan-terbukti",
-        kind="surat-balasan",
+        purpose="balasan-terbukti",
         title="Jawaban: terbukti",
         about=_ANSWER,
-        body=(
-            _paragraph(_RECEIVED),
-            _paragraph("{temuan}"),
-            _verdict("Berdasarkan hal tersebut, pengaduan Saudara dinyatakan ", "terbukti", "."),
-            _paragraph("{pertimbangan}"),
-            _paragraph("Tindak lanjut yang telah dan akan kami lakukan:"),
-            _paragraph("{tindak_lanjut}"),
-            _paragraph(
-                "Atas ketidaknyamanan yang Saudara alami, kami menyampaikan permohonan maaf."
-            ),
-            _paragraph(_OBJECTION),
+        body=_paragraphs(
+            _RECEIVED,
+            "{temuan}",
+            "Berdasarkan hal tersebut, pengaduan Saudara dinyatakan **terbukti**, dengan "
+            "pertimbangan:",
+            "{pertimbangan}",
+            "Dasar hukum:",
+            "{dasar_hukum}",
+            "Tindak lanjut yang telah dan akan kami lakukan:",
+            "{tindak_lanjut}",
+            "Atas ketidaknyamanan yang Saudara alami, kami menyampaikan permohonan maaf.",
+            _OBJECTION,
         ),
     ),
     LetterText(
         id="balasan-sebagian",
-        kind="surat-balasan",
+        purpose="balasan-sebagian",
         title="Jawaban: terbukti sebagian",
         about=_ANSWER,
-        body=(
-            _paragraph(_RECEIVED),
-            _paragraph("{temuan}"),
-            _verdict(
-                "Berdasarkan hal tersebut, pengaduan Saudara dinyatakan ",
-                "terbukti sebagian",
-                ", dengan pertimbangan:",
-            ),
-            _paragraph("{pertimbangan}"),
-            _paragraph("Untuk bagian yang terbukti, tindak lanjut kami adalah:"),
-            _paragraph("{tindak_lanjut}"),
-            _paragraph(_OBJECTION),
+        body=_paragraphs(
+            _RECEIVED,
+            "{temuan}",
+            "Berdasarkan hal tersebut, pengaduan Saudara dinyatakan **terbukti sebagian**, dengan "
+            "pertimbangan:",
+            "{pertimbangan}",
+            "Dasar hukum:",
+            "{dasar_hukum}",
+            "Untuk bagian yang terbukti, tindak lanjut kami adalah:",
+            "{tindak_lanjut}",
+            _OBJECTION,
         ),
     ),
     LetterText(
         id="balasan-tidak-terbukti",
-        kind="surat-balasan",
+        purpose="balasan-tidak-terbukti",
         title="Jawaban: tidak terbukti",
         about=_ANSWER,
-        body=(
-            _paragraph(_RECEIVED),
-            _paragraph("{temuan}"),
-            _verdict(
-                "Berdasarkan hal tersebut, pengaduan Saudara dinyatakan ",
-                "tidak terbukti",
-                ", dengan pertimbangan:",
-            ),
-            _paragraph("{pertimbangan}"),
-            _paragraph("Dasar hukum:"),
-            _paragraph("{dasar_hukum}"),
-            _paragraph(_OBJECTION),
+        body=_paragraphs(
+            _RECEIVED,
+            "{temuan}",
+            "Berdasarkan hal tersebut, pengaduan Saudara dinyatakan **tidak terbukti**, dengan "
+            "pertimbangan:",
+            "{pertimbangan}",
+            "Dasar hukum:",
+            "{dasar_hukum}",
+            _OBJECTION,
         ),
     ),
     LetterText(
         id="balasan-bukan-kewenangan",
-        kind="surat-balasan",
+        purpose="balasan-bukan-kewenangan",
         title="Jawaban: bukan kewenangan",
         about=_ANSWER,
-        body=(
-            _paragraph(_RECEIVED),
-            _paragraph("{temuan}"),
-            _verdict(
-                "Berdasarkan hal tersebut, penyelesaian pengaduan Saudara ",
-                "bukan kewenangan",
-                " dinas kami, melainkan kewenangan {instansi_berwenang}.",
-            ),
-            _paragraph("{pertimbangan}"),
-            _paragraph(
-                "Pengaduan Saudara telah kami teruskan kepada {instansi_berwenang} dengan surat "
-                "Nomor {nomor_surat_penerusan}. " + _TRACKING
-            ),
-            _paragraph(_OBJECTION),
+        body=_paragraphs(
+            _RECEIVED,
+            "{temuan}",
+            "Berdasarkan hal tersebut, penyelesaian pengaduan Saudara **bukan kewenangan** dinas "
+            "kami, melainkan kewenangan {instansi_berwenang}, dengan pertimbangan:",
+            "{pertimbangan}",
+            "Dasar hukum:",
+            "{dasar_hukum}",
+            "Pengaduan Saudara kami sampaikan kepada {instansi_berwenang} untuk ditindaklanjuti. "
+            + _TRACKING,
+            _OBJECTION,
         ),
     ),
     LetterText(
+        id="balasan-penyelesaian",
+        purpose="balasan",
+        title="Jawaban: sudah diselesaikan",
+        about="Penyelesaian Pengaduan Nomor {nomor_pengaduan}",
+        body=_paragraphs(
+            "Menindaklanjuti pengaduan Saudara Nomor {nomor_pengaduan} yang kami terima pada "
+            "{tanggal_pengaduan} mengenai {pokok_pengaduan}, bersama ini kami sampaikan bahwa "
+            "permasalahan tersebut **telah diselesaikan**.",
+            "{temuan}",
+            "Penyelesaiannya sebagai berikut:",
+            "{tindak_lanjut}",
+            _OBJECTION,
+        ),
+    ),
+    LetterText(
+        id="permintaan-investigasi",
+        purpose="permintaan-investigasi",
+        title="Permintaan investigasi dan undangan telaah",
+        about="Permintaan Investigasi dan Undangan Telaah Bersama",
+        body=_paragraphs(
+            _COMPLAINT + "kami mohon bantuan Saudara untuk memeriksa:",
+            "{pertanyaan}",
+            "{identitas_pelapor}",
+            "Untuk penelaahan bersama, kami mengundang Saudara atau pejabat yang ditunjuk pada "
+            "waktu dan tempat di bawah ini.",
+        ),
+        closing=_THANKS,
+    ),
+    LetterText(
+        id="undangan-telaah",
+        purpose="surat-dinas",
+        title="Undangan telaah bersama",
+        about="Undangan Telaah Bersama",
+        body=_paragraphs(
+            _COMPLAINT + "kami mengundang Saudara atau pejabat yang ditunjuk untuk menelaah "
+            "bersama pada waktu dan tempat di bawah ini.",
+            "Yang akan dibahas:",
+            "{pertanyaan}",
+        ),
+        closing=_THANKS,
+    ),
+    LetterText(
+        id="permintaan-data",
+        purpose="surat-dinas",
+        title="Permintaan data dan dokumen",
+        about="Permintaan Data dan Dokumen",
+        body=_paragraphs(
+            _COMPLAINT + "kami mohon bantuan Saudara menyampaikan data dan dokumen mengenai:",
+            "{pertanyaan}",
+            "{identitas_pelapor}",
+            "Data dan dokumen tersebut mohon disampaikan kepada kami paling lambat pada penelaahan "
+            "bersama, pada waktu dan tempat di bawah ini.",
+        ),
+        closing=_THANKS,
+    ),
+    LetterText(
         id="penerusan",
-        kind="surat-penerusan",
-        title="Penerusan kepada instansi berwenang",
+        purpose="penerusan",
+        title="Pelimpahan kepada instansi berwenang",
         about="Penerusan Pengaduan Masyarakat Nomor {nomor_pengaduan}",
-        body="""
-        Bersama ini kami teruskan pengaduan masyarakat Nomor {nomor_pengaduan} yang kami terima
-        pada {tanggal_pengaduan} mengenai {pokok_pengaduan}, karena penyelesaiannya berada pada
-        kewenangan Saudara. {alasan}
-
-        Mohon Saudara menindaklanjuti dan menyampaikan hasilnya kepada pelapor dengan tembusan
-        kepada kami.
-        """,
+        body=_paragraphs(
+            "Bersama ini kami teruskan pengaduan masyarakat Nomor {nomor_pengaduan} yang kami "
+            "terima pada {tanggal_pengaduan}, karena pokok pengaduan berada pada kewenangan "
+            "Saudara.",
+            "{identitas_pelapor}",
+            "Pokok pengaduan: {pokok_pengaduan}",
+            "{isi_pengaduan}",
+            "Mohon Saudara menindaklanjuti dan menyampaikan hasilnya kepada pelapor dengan "
+            "tembusan kepada kami.",
+        ),
     ),
     LetterText(
         id="pemberitahuan-diteruskan",
-        kind="surat-pemberitahuan",
+        purpose="pemberitahuan-diteruskan",
         title="Pemberitahuan: diteruskan",
         about="Pemberitahuan Penerusan Pengaduan Nomor {nomor_pengaduan}",
         body="""
@@ -135,127 +193,97 @@ _TEXTS = (
         {tanggal_pengaduan}.
 
         Penyelesaiannya berada pada kewenangan {instansi_berwenang}, sehingga pengaduan kami
-        teruskan kepada instansi tersebut. """
+        teruskan kepada instansi tersebut dengan {surat_penerusan}. """
         + _TRACKING,
     ),
     LetterText(
         id="pemberitahuan-ditolak",
-        kind="surat-pemberitahuan",
-        title="Pemberitahuan: tidak dapat ditindaklanjuti",
-        about="Pemberitahuan atas Pengaduan Nomor {nomor_pengaduan}",
+        purpose="pemberitahuan-ditolak",
+        title="Pemberitahuan: tidak ditindaklanjuti",
+        about="Pemberitahuan Hasil Pemeriksaan Pengaduan Nomor {nomor_pengaduan}",
         body="""
         Pengaduan Saudara Nomor {nomor_pengaduan} mengenai {pokok_pengaduan} telah kami terima pada
-        {tanggal_pengaduan} dan kami periksa. Pengaduan tersebut tidak dapat kami tindak lanjuti.
+        {tanggal_pengaduan} dan kami periksa. Pengaduan tersebut tidak kami tindak lanjuti karena
+        {dasar_penolakan}.
 
-        Saudara dapat mengajukan pengaduan kembali dengan keterangan atau bukti yang baru.
+        Saudara dapat mengajukan keberatan melalui halaman pelacakan, atau melapor kepada
+        Ombudsman Republik Indonesia.
         """,
     ),
     LetterText(
         id="pemberitahuan-digabung",
-        kind="surat-pemberitahuan",
+        purpose="pemberitahuan-digabung",
         title="Pemberitahuan: digabung dengan pengaduan lain",
         about="Pemberitahuan Penggabungan Pengaduan Nomor {nomor_pengaduan}",
         body="""
-        Pengaduan Saudara Nomor {nomor_pengaduan} mengenai {pokok_pengaduan} membahas hal yang sama
-        dengan pengaduan Nomor {nomor_induk} yang kami terima lebih dahulu, sehingga keduanya kami
-        tangani bersama.
+        Pengaduan Saudara Nomor {nomor_pengaduan} mengenai {pokok_pengaduan} memuat pokok yang sama
+        dengan pengaduan yang sedang kami tangani, sehingga keduanya ditangani bersama.
 
-        Saudara tetap akan menerima jawaban. """
-        + _TRACKING,
-    ),
-    LetterText(
-        id="pemberitahuan-selesai",
-        kind="surat-pemberitahuan",
-        title="Pemberitahuan: selesai di loket",
-        about="Penyelesaian Pengaduan Nomor {nomor_pengaduan}",
-        body="""
-        Pengaduan Saudara Nomor {nomor_pengaduan} mengenai {pokok_pengaduan} yang kami terima pada
-        {tanggal_pengaduan} telah diselesaikan di loket dengan penyelesaian sebagai berikut.
-
-        {penyelesaian}
+        Saudara tetap dapat melacaknya dengan kode yang sama, dan jawabannya juga disampaikan
+        kepada Saudara.
         """,
     ),
     LetterText(
+        id="pemberitahuan-dijawab-bersama",
+        purpose="pemberitahuan-dijawab-bersama",
+        title="Jawaban atas berkas yang digabung",
+        about=_ANSWER,
+        body=_paragraphs(
+            "Pengaduan Saudara Nomor {nomor_pengaduan} memuat pokok yang sama dengan pengaduan "
+            "lain dan ditangani bersama. Atas pokok tersebut kami sampaikan jawaban sebagai "
+            "berikut.",
+            "{jawaban}",
+        ),
+    ),
+    LetterText(
         id="pemberitahuan-ditunda",
-        kind="surat-pemberitahuan",
+        purpose="pemberitahuan-ditunda",
         title="Pemberitahuan: ditunda",
         about="Pemberitahuan Penundaan Pengaduan Nomor {nomor_pengaduan}",
         body="""
         Penanganan pengaduan Saudara Nomor {nomor_pengaduan} mengenai {pokok_pengaduan} kami tunda
-        dan akan dilanjutkan paling lambat {tanggal_selesai}. """
+        sampai dengan {tanggal_selesai}. Setelah itu penanganan dilanjutkan tanpa Saudara perlu
+        mengajukan permintaan. """
         + _TRACKING,
     ),
     LetterText(
         id="permintaan-kelengkapan",
-        kind="surat-permintaan-kelengkapan",
+        purpose="permintaan-kelengkapan",
         title="Permintaan kelengkapan",
         about="Permintaan Kelengkapan Pengaduan Nomor {nomor_pengaduan}",
         body="""
         Pengaduan Saudara Nomor {nomor_pengaduan} mengenai {pokok_pengaduan} telah kami terima pada
-        {tanggal_pengaduan}. Agar dapat ditelaah, kami mohon Saudara melengkapi:
+        {tanggal_pengaduan}.
+
+        {alasan}
+
+        Agar dapat ditelaah, kami mohon Saudara melengkapi:
         """,
     ),
     LetterText(
         id="pencabutan-oleh-pelapor",
-        kind="surat-pencabutan",
+        purpose="pencabutan-oleh-pelapor",
         title="Pencabutan atas permintaan pelapor",
         about="Pencabutan Pengaduan Nomor {nomor_pengaduan}",
-        body="""
-        Sesuai dengan permintaan Saudara, pengaduan Nomor {nomor_pengaduan} mengenai
-        {pokok_pengaduan} kami catat sebagai dicabut dan penanganannya kami hentikan.
-
-        Saudara dapat mengajukan pengaduan kembali kapan saja.
-        """,
+        body=_WITHDRAWN,
     ),
     LetterText(
         id="pencabutan-tidak-dilengkapi",
-        kind="surat-pencabutan",
+        purpose="pencabutan-tidak-dilengkapi",
         title="Pencabutan karena tidak dilengkapi",
         about="Pencabutan Pengaduan Nomor {nomor_pengaduan}",
-        body="""
-        Kelengkapan pengaduan Saudara Nomor {nomor_pengaduan} mengenai {pokok_pengaduan} tidak kami
-        terima sampai dengan {tanggal_batas}. Dengan ini pengaduan tersebut dinyatakan dicabut.
-
-        Saudara dapat mengajukan pengaduan kembali kapan saja.
-        """,
-    ),
-    LetterText(
-        id="permintaan-investigasi",
-        kind="surat-dinas",
-        title="Permintaan investigasi dan undangan telaah",
-        about="Permintaan Investigasi dan Undangan Telaah Bersama",
-        nature="Segera",
-        body=(
-            _paragraph(
-                "Sehubungan dengan pengaduan masyarakat Nomor {nomor_pengaduan} yang kami terima "
-                "pada {tanggal_pengaduan} mengenai {pokok_pengaduan}, kami mohon bantuan Saudara "
-                "untuk memeriksa:"
-            ),
-            _paragraph("{pertanyaan}"),
-            _paragraph(
-                "Untuk penelaahan bersama, kami mengundang Saudara atau pejabat yang ditunjuk pada:"
-            ),
-        ),
-        closing="Demikian disampaikan, atas kerja sama Saudara diucapkan terima kasih.",
+        body=_WITHDRAWN,
     ),
     LetterText(
         id="pemanggilan",
-        kind="informasi-pemanggilan",
+        purpose="pemanggilan",
         title="Pemanggilan pelapor",
-        about="Informasi Pemanggilan",
+        about="Pemanggilan untuk Menerima Jawaban Pengaduan",
         body="""
         Sehubungan dengan pengaduan Saudara Nomor {nomor_pengaduan} mengenai {pokok_pengaduan},
-        dimohon Saudara hadir pada:
+        {surat_balasan} telah selesai. Dimohon Saudara hadir untuk menerimanya {waktu_datang}
         """,
     ),
 )
 
 TEXTS: Mapping[str, LetterText] = {text.id: text for text in _TEXTS}
-
-REPLIES: Mapping[str, str] = {
-    "terbukti": "balasan-terbukti",
-    "sebagian": "balasan-sebagian",
-    "tidak-terbukti": "balasan-tidak-terbukti",
-    "bukan-kewenangan": "balasan-bukan-kewenangan",
-}
-"""The text of the reply for each conclusion of a review."""

@@ -207,7 +207,8 @@ def test_letters_to_agencies_never_name_who_is_hidden(office, hidden):
             "plan": {"mode": WITH_AGENCIES, "questions": ["Apakah Suherman Wijaya membayar?"]},
         },
     )
-    letters = {"bapenda": {"opening": "Saudara Suherman Wijaya, 0812-0000-0100, mengadu."}}
+    told = "Saudara Suherman Wijaya, 0812-0000-0100, mengadu. {identitas_pelapor}"
+    letters = {"bapenda": {"body": [{"type": "paragraph", "text": told}]}}
 
     do(office, task_of(case, "invite"), data={"letters": letters})
 

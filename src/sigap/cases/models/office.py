@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Index, UniqueConstraint
+from django.db.models import Index, Q, UniqueConstraint
 
 
 class OfficeProfile(models.Model):
@@ -170,3 +170,47 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class LetterTemplate(models.Model):
+    """One version of a prepared text for a letter; what was in force is never changed.
+
+    `slug` is the template over all its versions, `purpose` what it is for. `edition` grows with
+    every change of a draft: who saves says which one they had before them.
+    """
+
+    class State(models.TextChoices):
+        """Of one template, at most one version is being written and one holds."""
+
+        DRAFT = "draft"
+        IN_FORCE = "in-force"
+        ENDED = "ended"
+        DROPPED = "dropped"
+
+    slug = models.SlugField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
+    purpose = models.SlugField(max_length=40)
+    permit_type = models.ForeignKey(PermitType, null=True, blank=True, on_delete=models.PROTECT)
+    title = models.CharField(max_length=120)
+    data = models.JSONField()  # about, salutation, body as it is typed, closing, nature
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    edition = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=80)
+    in_force_at = models.DateTimeField(null=True)
+    in_force_by = models.CharField(max_length=80, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["slug", "version"], name="letter_template_version"),
+            UniqueConstraint(
+                fields=["slug", "state"],
+                condition=Q(state__in=["draft", "in-force"]),
+                name="letter_template_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} v{self.version}"

@@ -157,7 +157,7 @@ def withdraw(*, code: str, reason: str, now: datetime) -> Case:
         )
         note_deviation(file, "exit-withdraw", "Dicabut oleh pelapor.", now=now)
         kept = keep(step, "withdraw")
-        end_withdrawn(step, ground=f"Atas permintaan pelapor. {text}", reason="dicabut-pelapor")
+        end_withdrawn(step, ground=f"Atas permintaan pelapor. {text}")
         record(
             file.case,
             "case.withdraw",

@@ -13,16 +13,20 @@ from sigap.cases.operations.progress import order_task
 from sigap.cases.steps.facts import letter
 from sigap.cases.steps.form import Order, Paper
 from sigap.cases.steps.signatory import signing
+from sigap.cases.steps.wording import worded
 from sigap.core.sop.run import TaskType
 from sigap.documents.kinds import KINDS
+from sigap.documents.letter_purposes import PURPOSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sigap.cases.actor import Actor
     from sigap.cases.models import Document
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.queries.office import OfficeLists
+    from sigap.documents.letters import Value
 
 
 @dataclass
@@ -59,19 +63,21 @@ def keep(step: Exit, action: str, *, on_behalf_of: str = "") -> tuple[str, bytes
 
 def send_letter(
     step: Exit,
-    kind: str,
-    about: str,
+    purpose: str,
     to: dict[str, str],
-    body: str | list[dict[str, Any]],
+    values: Mapping[str, Value] = {},
     **more: object,
 ) -> Document:
-    """Order a letter and the task of signing it, which holds up nothing.
+    """Order a letter in the office's words and the task of signing it, which holds up nothing.
+
+    `values` are what the words leave to be filled in beside what the case itself tells.
 
     :raises Refused: `no-signatory`.
     """
-    file = step.file
+    file, kind = step.file, PURPOSES[purpose].kind
     role, signatory = signing(file, step.lists, KINDS[kind].signed_by)
-    facts = letter(file, about=about, to=to, body=body, signatory=signatory, **more)
+    said: dict[str, Any] = {**worded(file, purpose, values), **more}
+    facts = letter(file, to=to, signatory=signatory, **said)
     run = file.runs[-1] if file.runs else None
     paper = Paper(kind=kind, facts=facts, label=kind)
     document = order_paper(file, paper, run=run, actor=step.actor, now=step.now)

@@ -24,7 +24,6 @@ from sigap.cases.steps.facts import addressee, agency_addressee, case_facts
 from sigap.cases.steps.fields import choice, text_field
 from sigap.cases.steps.form import Paper
 from sigap.core.errors import Refused
-from sigap.documents.indonesian import day_and_date
 
 if TYPE_CHECKING:
     from sigap.cases.queries.casefile import CaseFile
@@ -69,20 +68,12 @@ def forward(step: Exit) -> dict[str, Any]:
     to = agency_addressee(agency) if agency else {"name": f"Pimpinan {name}", "place": "Tempat"}
     # What was open falls away first; the signing of the letters below stays open.
     end_case(file, status=Case.Status.FORWARDED, reason="bukan-kewenangan", now=step.now)
-    sent = send_letter(
-        step,
-        "surat-penerusan",
-        "Penerusan Pengaduan Masyarakat",
-        to,
-        (
-            f"Bersama ini kami teruskan pengaduan masyarakat Nomor {file.case.number} yang kami "
-            f"terima pada {_day(file)}, karena pokok pengaduan berada pada kewenangan Saudara.\n\n"
-            f"{_shared_identity(file)}\n\nPokok pengaduan: {file.case.subject}\n\n"
-            f"{file.case.complaint.text}\n\n"
-            "Mohon Saudara menindaklanjuti dan menyampaikan hasilnya kepada pelapor dengan "
-            "tembusan kepada kami."
-        ),
-    )
+    values = {
+        "identitas_pelapor": _shared_identity(file),
+        "isi_pengaduan": file.case.complaint.text,
+        "instansi_berwenang": name,
+    }
+    sent = send_letter(step, "penerusan", to, values)
     _tell_forwarded(step, name, sent.number)
     for other in joined_to(file, now=step.now):
         beside = replace(step, file=other)
@@ -94,13 +85,8 @@ def forward(step: Exit) -> dict[str, Any]:
 
 
 def _tell_forwarded(step: Exit, agency: str, number: str) -> None:
-    case = step.file.case
-    body = (
-        f"Pengaduan Saudara Nomor {case.number} telah kami terima pada {_day(step.file)}.\n\nPokok "
-        f"pengaduan tersebut berada pada kewenangan {agency}, sehingga pengaduan kami teruskan "
-        f"kepada instansi tersebut{_by_letter(number)}."
-    )
-    _notify(step, event="forwarded", about="Pemberitahuan Penerusan Pengaduan", body=body)
+    values = {"instansi_berwenang": agency, "surat_penerusan": _by_letter(number)}
+    _notify(step, "pemberitahuan-diteruskan", values, event="forwarded")
     text = f"Pengaduan Anda kami teruskan kepada {agency}, yang berwenang atas pokoknya."
     tell_complainant(step, "forwarded", text)
 
@@ -164,16 +150,7 @@ def decline(step: Exit) -> dict[str, Any]:
     ground = step.data["ground"]
     label = dict(DECLINE_REASONS)[ground]
     end_case(step.file, status=Case.Status.CLOSED, reason=f"tolak-{ground}"[:30], now=step.now)
-    _notify(
-        step,
-        event="declined",
-        about="Pemberitahuan Hasil Pemeriksaan Pengaduan",
-        body=(
-            f"Pengaduan Saudara Nomor {step.file.case.number} tidak kami tindak lanjuti karena "
-            f"{label}.\n\nSaudara dapat mengajukan keberatan melalui halaman pelacakan, atau "
-            "melapor kepada Ombudsman Republik Indonesia."
-        ),
-    )
+    _notify(step, "pemberitahuan-ditolak", {"dasar_penolakan": label}, event="declined")
     tell_complainant(step, "declined", f"Pengaduan tidak ditindaklanjuti: {label}. {step.reason}")
     return {"ground": ground, **_answered(step)}
 
@@ -209,23 +186,18 @@ def withdraw_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:  # no
 
 def withdraw(step: Exit) -> dict[str, Any]:
     """End the case on the complainant's own wish, confirmed by letter."""
-    end_withdrawn(step, ground=f"Atas permintaan pelapor. {step.reason}", reason="dicabut-pelapor")
+    end_withdrawn(step, ground=f"Atas permintaan pelapor. {step.reason}")
     return {"how": step.data.get("how", "")}
 
 
-def end_withdrawn(step: Exit, *, ground: str, reason: str) -> None:
-    """End a case as withdrawn, by wish or by lapse, with the letter that says so."""
+def end_withdrawn(step: Exit, *, ground: str) -> None:
+    """End a case on its complainant's wish, with the letter that says so."""
     file = step.file
-    end_case(file, status=Case.Status.WITHDRAWN, reason=reason, now=step.now)
+    end_case(file, status=Case.Status.WITHDRAWN, reason="dicabut-pelapor", now=step.now)
     send_letter(
         step,
-        "surat-pencabutan",
-        "Pencabutan Pengaduan",
+        "pencabutan-oleh-pelapor",
         addressee(file),
-        (
-            f"Dengan ini kami beritahukan bahwa pengaduan Saudara Nomor {file.case.number} "
-            "dinyatakan dicabut.\n\nSaudara dapat mengajukan pengaduan kembali kapan saja."
-        ),
         withdrawn_on=file.calendar.local_day(step.now).isoformat(),
         ground=ground,
     )
@@ -259,16 +231,7 @@ def duplicate(step: Exit) -> dict[str, Any]:
     case.save(update_fields=["merged_into", "confidential"])
     end_case(file, status=Case.Status.MERGED, reason="duplikat", now=now)
     move_joined(file, leading, actor=step.actor, now=now)
-    _notify(
-        step,
-        event="duplicate",
-        about="Pemberitahuan Penggabungan Pengaduan",
-        body=(
-            f"Pengaduan Saudara Nomor {case.number} memuat pokok yang sama dengan pengaduan yang "
-            "sedang kami tangani, sehingga keduanya ditangani bersama. Saudara tetap dapat "
-            "melacaknya dengan kode yang sama, dan jawabannya juga disampaikan kepada Saudara."
-        ),
-    )
+    _notify(step, "pemberitahuan-digabung", {}, event="duplicate")
     text = "Pengaduan Anda ditangani bersama pengaduan lain tentang pokok yang sama."
     tell_complainant(step, "merged", text)
     if leading.case.answered_at:
@@ -301,16 +264,8 @@ def _leading(step: Exit) -> CaseFile:
     return leading
 
 
-def _notify(step: Exit, *, event: str, about: str, body: str) -> None:
-    send_letter(
-        step,
-        "surat-pemberitahuan",
-        about,
-        addressee(step.file),
-        body,
-        event=event,
-        reason=step.reason,
-    )
+def _notify(step: Exit, purpose: str, values: dict[str, str], *, event: str) -> None:
+    send_letter(step, purpose, addressee(step.file), values, event=event, reason=step.reason)
 
 
 def _shared_identity(file: CaseFile) -> str:
@@ -324,8 +279,4 @@ def _shared_identity(file: CaseFile) -> str:
 
 
 def _by_letter(number: str) -> str:
-    return f" dengan surat Nomor {number}" if number else ""
-
-
-def _day(file: CaseFile) -> str:
-    return day_and_date(file.calendar.local_day(file.case.received_at))
+    return f"surat Nomor {number}" if number else "surat tersendiri"

@@ -48,14 +48,9 @@ def hold(step: Exit) -> dict[str, Any]:
     day = day_and_date(until)
     send_letter(
         step,
-        "surat-pemberitahuan",
-        "Pemberitahuan Penundaan Penanganan Pengaduan",
+        "pemberitahuan-ditunda",
         addressee(step.file),
-        (
-            f"Penanganan pengaduan Saudara Nomor {step.file.case.number} kami tunda sampai "
-            f"dengan {day}. Setelah itu penanganan dilanjutkan tanpa Saudara perlu "
-            "mengajukan permintaan."
-        ),
+        {"tanggal_selesai": day},
         event="held",
         reason=step.reason,
     )
@@ -116,13 +111,9 @@ def request_completion(step: Exit) -> dict[str, Any]:
     last = file.calendar.local_day(step.now) + timedelta(days=days)
     send_letter(
         step,
-        "surat-permintaan-kelengkapan",
-        "Permintaan Kelengkapan Pengaduan",
+        "permintaan-kelengkapan",
         addressee(file),
-        (
-            f"Pengaduan Saudara Nomor {file.case.number} telah kami terima. {step.reason}\n\n"
-            "Agar dapat ditelaah, kami mohon Saudara melengkapi:"
-        ),
+        {"alasan": step.reason, "tanggal_batas": day_and_date(last)},
         missing=step.data["missing"],
         due_on=last.isoformat(),
         ways=[

@@ -14,6 +14,7 @@ from sigap.cases.queries.office import OfficeLists
 from sigap.cases.steps.facts import addressee
 from sigap.core.masking import mask
 from sigap.core.sop import run as runner
+from sigap.documents.marks import with_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,14 +53,9 @@ def answer_as(leading: CaseFile, file: CaseFile, *, actor: Actor, now: datetime)
     rate and object, too.
     """
     number = file.case.number
-    opening = (
-        f"Pengaduan Saudara Nomor {number} memuat pokok yang sama dengan pengaduan lain dan "
-        "ditangani bersama. Atas pokok tersebut kami sampaikan jawaban sebagai berikut."
-    )
-    body = [{"type": "paragraph", "text": opening}, *_answer_of(leading, number)]
     step = Exit(file=file, data={}, actor=actor, now=now, lists=OfficeLists(now=now))
-    about = f"Jawaban atas Pengaduan Nomor {number}"
-    send_letter(step, _NOTICE, about, addressee(file), body, event="answered")
+    answer = {"jawaban": _answer_of(leading, number)}
+    send_letter(step, "pemberitahuan-dijawab-bersama", addressee(file), answer, event="answered")
     tell(
         file,
         "answered",
@@ -116,7 +112,7 @@ def _record(file: CaseFile, event: str, leading: CaseFile, *, actor: Actor, now:
 
 
 def _answer_of(leading: CaseFile, number: str) -> list[dict[str, Any]]:
-    """Return the answer of the leading case as blocks of a letter in another one."""
+    """Return the answer of the leading case as typed blocks of a letter in another one."""
     own = findable(leading.identity(), leading.case.complainant_kind)
     papers = Document.objects.filter(case=leading.case, kind__in=_ANSWERS, revoked_at=None)
     document = papers.order_by("-pk").first()
@@ -128,7 +124,7 @@ def _answer_of(leading: CaseFile, number: str) -> list[dict[str, Any]]:
         said = [{"type": "paragraph", "text": part} for part in said.split("\n\n") if part.strip()]
     if facts.get("reason"):
         said = [*said, {"type": "paragraph", "text": facts["reason"]}]
-    return [_retold(block, own, {leading.case.number: number}) for block in said]
+    return [_retold(block, own, {leading.case.number: number}) for block in with_marks(said)]
 
 
 def _retold(value: Any, own: Identity, numbers: dict[str, str]) -> Any:  # noqa: ANN401 - blocks

@@ -11,11 +11,13 @@ from django.db import models, transaction
 from django.db.models import Max, QuerySet
 
 from sigap import reference, sops
+from sigap.cases.actor import SYSTEM
 from sigap.cases.events import record_office
 from sigap.cases.models import (
     Agency,
     CalendarVersion,
     DeadlineRule,
+    LetterTemplate,
     NoticeText,
     OfficeProfile,
     PermitType,
@@ -29,12 +31,15 @@ from sigap.core.errors import InvalidInput
 from sigap.core.sop.check import check
 from sigap.core.sop.parse import parse
 from sigap.core.worktime import parse_calendar
+from sigap.documents.letter_texts import TEXTS
+from sigap.documents.letters import typed_body
 from sigap.national_holidays import covered_years, national
 
 if TYPE_CHECKING:
     from sigap.cases.actor import Actor
     from sigap.core.sop.definition import Sop
     from sigap.core.worktime import WorkCalendar
+    from sigap.documents.letters import LetterText
 
 # How far a frozen calendar reaches: old letters can be entered, and promises never run out.
 _YEARS_BACK = 5
@@ -63,7 +68,7 @@ def load_reference_data(*, actor: Actor, now: datetime) -> list[str]:
                     source=source, name=f"{sop_id}.toml", actor=actor, now=now, since_effective=True
                 )
                 loaded.append(sop_id)
-        for model, rows in _lists(shipped).items():
+        for model, rows in _lists(shipped, now=now).items():
             known: QuerySet[models.Model] = QuerySet(model)
             if not known.exists():
                 known.bulk_create(model(**row) for row in rows)
@@ -151,7 +156,9 @@ def _effective(sop: Sop) -> datetime:
     return datetime.combine(sop.decree.effective, time(), UTC)
 
 
-def _lists(shipped: dict[str, Any]) -> dict[type[models.Model], list[dict[str, Any]]]:
+def _lists(
+    shipped: dict[str, Any], *, now: datetime
+) -> dict[type[models.Model], list[dict[str, Any]]]:
     """Return the shipped rows of each list."""
     deadlines = tomllib.loads(reference.text("deadlines.toml"))["rules"]
     retention = tomllib.loads(reference.text("retention.toml"))["schedule"]
@@ -167,4 +174,26 @@ def _lists(shipped: dict[str, Any]) -> dict[type[models.Model], list[dict[str, A
         DeadlineRule: deadlines,
         RetentionRule: retention,
         NoticeText: [{"valid_from": _ALWAYS, **row} for row in notices],
+        LetterTemplate: [_template(text, now=now) for text in TEXTS.values()],
+    }
+
+
+def _template(text: LetterText, *, now: datetime) -> dict[str, Any]:
+    """Return a shipped letter text as the first version of a template, in force from the start."""
+    return {
+        "slug": text.id,
+        "purpose": text.purpose,
+        "title": text.title,
+        "data": {
+            "about": text.about,
+            "salutation": text.salutation,
+            "body": typed_body(text.body),
+            "closing": text.closing,
+            "nature": text.nature,
+        },
+        "state": LetterTemplate.State.IN_FORCE,
+        "changed_at": now,
+        "changed_by": SYSTEM.id,
+        "in_force_at": now,
+        "in_force_by": SYSTEM.id,
     }

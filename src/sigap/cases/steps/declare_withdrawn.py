@@ -9,6 +9,7 @@ from sigap.cases.models import Case
 from sigap.cases.steps.facts import addressee, letter
 from sigap.cases.steps.fields import day
 from sigap.cases.steps.form import Effects, Order, Paper, StepForm
+from sigap.cases.steps.wording import worded
 from sigap.core.sop.run import TaskType
 from sigap.documents.kinds import KINDS
 
@@ -51,17 +52,12 @@ class DeclareWithdrawn(StepForm):
         if outcome == WAIT:
             return self._wait(work, data)
         ground = f"Kelengkapan yang diminta tidak diterima sampai batas waktu. {note}".strip()
-        case = work.file.case
         role, signatory = work.signing()
         facts = letter(
             work.file,
-            about="Pencabutan Pengaduan",
             to=addressee(work.file),
-            body=(
-                f"Dengan ini kami beritahukan bahwa pengaduan Saudara Nomor {case.number} "
-                "dinyatakan dicabut.\n\nSaudara dapat mengajukan pengaduan kembali kapan saja."
-            ),
             signatory=signatory,
+            **worded(work.file, "pencabutan-tidak-dilengkapi", {}),
             withdrawn_on=work.today.isoformat(),
             ground=ground,
         )

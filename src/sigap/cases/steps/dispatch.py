@@ -20,6 +20,7 @@ from sigap.cases.steps.fields import (
     words,
 )
 from sigap.cases.steps.form import Effects, Paper, StepForm
+from sigap.cases.steps.wording import worded
 
 if TYPE_CHECKING:
     from sigap.cases.steps.form import Data
@@ -164,20 +165,18 @@ def _proof(work: Work, delivery: Data, sent: Document | None, note: str) -> dict
 
 
 def _summons(work: Work, data: Data, sent: Document | None) -> dict[str, Any]:
-    case, given = work.file.case, data.get("appointment")
+    given = data.get("appointment")
     number = f" Nomor {sent.number}" if sent and sent.number else ""
-    when = "pada:" if given else f"pada jam kerja di {_counter(work)}."
-    body = (
-        f"Sehubungan dengan pengaduan Saudara Nomor {case.number}, Surat Balasan{number} telah "
-        f"selesai. Dimohon Saudara hadir untuk menerimanya {when}"
-    )
+    values = {
+        "surat_balasan": f"Surat Balasan{number}",
+        "waktu_datang": "pada:" if given else f"pada jam kerja di {_counter(work)}.",
+    }
     signatory = work.lists.holder(work.role_of("approve", "koordinator"))
     facts = letter(
         work.file,
-        about="Pemanggilan untuk Menerima Jawaban Pengaduan",
         to=addressee(work.file),
-        body=body,
         signatory=signatory if signatory["name"] else work.signature,
+        **worded(work.file, "pemanggilan", values),
     )
     if given:
         facts["appointment"] = {

@@ -12,6 +12,7 @@ from sigap.cases.steps.drafting import (
     letter_schema,
 )
 from sigap.cases.steps.form import Effects, Paper, StepForm
+from sigap.documents.letters import refuse_places
 
 if TYPE_CHECKING:
     from sigap.cases.steps.fields import Schema
@@ -38,8 +39,9 @@ class Draft(StepForm):
     def apply(self, work: Work, data: Data, *, outcome: str = "", note: str = "") -> Effects:
         """Return the draft as a paper.
 
-        :raises Refused: `no-signatory`.
+        :raises Refused: `no-signatory`; `letter-unfilled` while a template's place stands empty.
         """
+        refuse_places(data["letter"], where="data.letter")
         facts = letter_facts(work, data["letter"], work.signing()[1])
         version = draft_version(work) + 1
         facts |= {"drafter": work.lists.label(work.actor.user_id), "draft_version": version}

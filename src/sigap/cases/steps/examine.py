@@ -16,6 +16,7 @@ from sigap.cases.steps.drafting import (
 from sigap.cases.steps.facts import case_facts
 from sigap.cases.steps.fields import LINE, PASSAGE, group, rows, text_field, words, yes_no
 from sigap.cases.steps.form import Effects, Paper, StepForm
+from sigap.documents.letters import refuse_places
 
 if TYPE_CHECKING:
     from sigap.cases.steps.fields import Schema
@@ -46,10 +47,15 @@ class Examine(StepForm):
         return fields
 
     def apply(self, work: Work, data: Data, *, outcome: str = "", note: str = "") -> Effects:
-        """Return the note on the review, and the letter as changed."""
+        """Return the note on the review, and the letter as changed.
+
+        :raises Refused: `letter-unfilled` for an edit that goes on with an empty place.
+        """
         back = goes_back(work, outcome)
         drafted = current_letter(work)
         edited = data.get("letter")
+        if edited and not back:
+            refuse_places(edited, where="data.letter")
         changed = changes(drafted, {**drafted, **edited}) if edited else []
         version = draft_version(work)
         facts = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.identity import NAMELESS
+from sigap.cases.queries.letter_templates import text_for
 from sigap.cases.queries.letters_out import letter_reason
+from sigap.cases.steps.drafting import letter_schema
 from sigap.cases.steps.facts import agency_addressee, case_facts, letter
 from sigap.cases.steps.fields import (
-    ESSAY,
     LINE,
     choice,
     group,
@@ -19,8 +19,11 @@ from sigap.cases.steps.fields import (
 )
 from sigap.cases.steps.form import Effects, Order, Paper, StepForm
 from sigap.cases.steps.plan import appointment, invited
+from sigap.cases.steps.wording import known_identity, plan_places, proposed
 from sigap.core.sop.run import TaskType
-from sigap.documents.indonesian import day_and_date
+from sigap.documents.letter_purposes import PURPOSES
+from sigap.documents.letters import LETTER_TEXTS, LetterText, fill, refuse_places
+from sigap.documents.marks import with_runs
 
 if TYPE_CHECKING:
     from sigap.cases.models import Agency
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 _MEANS = [("telephone", "Telepon"), ("sms", "SMS"), ("whatsapp", "WhatsApp")]
 _INTERNAL = "internal"
 _LETTER = "surat-dinas"
+PURPOSE = "permintaan-investigasi"
+_LATER = PURPOSES[PURPOSE].later
 
 
 class Invite(StepForm):
@@ -124,42 +129,38 @@ class Invite(StepForm):
 
     def _letter_fields(self, work: Work, agency: Agency) -> Schema:
         to = agency_addressee(agency)
-        return group(
-            {
-                "to": text_field("Yth.", longest=LINE, default=to["name"]),
-                "about": text_field("Hal", longest=LINE, default=_ABOUT),
-                "opening": text_field("Isi", longest=ESSAY, default=_opening(work)),
-                "bring": rows(
-                    words("Dibawa atau disiapkan", longest=LINE), "Dibawa atau disiapkan"
-                ),
-                "copies": rows(words("Tembusan", longest=LINE), "Tembusan"),
-            },
-            title=agency.name,
-        )
+        parts = letter_schema(agency.name, _written(work))
+        bring = rows(words("Dibawa atau disiapkan", longest=LINE), "Dibawa atau disiapkan")
+        fields = {"to": text_field("Yth.", longest=LINE, default=to["name"]), "bring": bring}
+        parts["properties"] = {**fields, **parts["properties"]}
+        # Written from the template if nothing is changed.
+        del parts["required"]
+        return parts
 
     def _letter(
         self, work: Work, agency: Agency, given: Data, signatory: dict[str, Any]
     ) -> dict[str, Any]:
         case, plan = work.file.case, work.file.recorded("plan")
-        told = _for_agencies(work, given)
+        written = _written(work)
+        told = _for_agencies(work, {**written, **given})
+        refuse_places(told, where=f"data.letters.{agency.slug}", later=_LATER)
+        said = fill(
+            LetterText("", PURPOSE, "", **{name: told[name] for name in LETTER_TEXTS}),
+            {"identitas_pelapor": known_identity(work.file)},
+        )
         to = agency_addressee(agency)
         schedule = appointment(work, _for_agencies(work, plan))
-        body = [
-            {"type": "paragraph", "text": told.get("opening") or _opening(work)},
-            {"type": "numbered", "items": _for_agencies(work, plan["questions"])},
-        ]
-        person = _person(work)
-        if person:
-            body.append({"type": "paragraph", "text": person})
-        body.append({"type": "paragraph", "text": _INVITATION})
         urgent = case.urgency in ("segera", "sangat-segera")
         return letter(
             work.file,
-            about=told.get("about") or _ABOUT,
+            about=said["about"],
             to={**to, "name": told.get("to") or to["name"]},
-            body=body,
+            salutation=said["salutation"],
+            body=with_runs(said["body"]),
+            closing=said["closing"],
             signatory=signatory,
-            nature="Segera" if urgent else "Biasa",
+            nature="Segera" if urgent else written["nature"],
+            attachment="; ".join(told.get("attachments", ())) or "-",
             copies=list(told.get("copies", ())),
             schedule={
                 **schedule,
@@ -169,11 +170,13 @@ class Invite(StepForm):
         )
 
 
-_ABOUT = "Permintaan Investigasi dan Undangan Telaah Bersama"
-_INVITATION = (
-    "Untuk penelaahan bersama, kami mengundang Saudara atau pejabat yang ditunjuk pada waktu dan "
-    "tempat di bawah ini."
-)
+def _written(work: Work) -> dict[str, Any]:
+    """Return the letter as the office's template and the plan write it, nobody named in it."""
+    case = work.file.case
+    # Nobody has to look at it, so nothing may be left to be filled in.
+    none = {} if case.registration_number else {"nomor_berkas": "-"}
+    text = text_for(PURPOSE, case.permit_type_id)
+    return proposed(work.file, text, {**none, **plan_places(work.file)})
 
 
 def _call(unit: Agency) -> Schema:
@@ -187,29 +190,6 @@ def _call(unit: Agency) -> Schema:
         required=["means", "person", "result"],
         title=f"{unit.name} {unit.phone}".strip(),
     )
-
-
-def _opening(work: Work) -> str:
-    case = work.file.case
-    received = day_and_date(work.file.calendar.local_day(case.received_at))
-    numbered = (
-        f" dengan nomor pendaftaran {case.registration_number}"
-        if (case.registration_number)
-        else ""
-    )
-    return (
-        f"Sehubungan dengan pengaduan masyarakat Nomor {case.number} yang kami terima pada "
-        f"{received} mengenai {case.permit_type.name}{numbered}, dengan pokok “{case.subject}”, "
-        "kami mohon bantuan Saudara untuk memeriksa:"
-    )
-
-
-def _person(work: Work) -> str:
-    """Return who complained where another agency may know: never if anonymous or secret."""
-    case = work.file.case
-    if case.anonymous or case.confidential or case.complainant_kind == NAMELESS:
-        return ""
-    return f"Pengaduan disampaikan oleh {work.file.identity().name}."
 
 
 def _for_agencies(work: Work, told: Any) -> Any:  # noqa: ANN401 - of any shape
