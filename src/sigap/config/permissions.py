@@ -284,8 +284,9 @@ _ADMINISTRATION = (
     Act(
         "keep the office's profile and lists",
         (
-            *_both("admin-office", "admin-notice"),
-            *_pages("admin-notices"),
+            *_both("admin-office", "admin-notice", "admin-template-new", "admin-template-change"),
+            *_pages("admin-notices", "admin-templates", "admin-template"),
+            *_pages("admin-template-use", "admin-template-sample", method="POST"),
             *_pages("admin-sample", "admin-sample-pdf"),
             *(f"GET desk:{name}" for name in _LISTS),
             *_both(*(f"{name}{end}" for name in _LISTS for end in ("-new", "-entry"))),

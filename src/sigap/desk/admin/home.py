@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sigap.accounts import directory
 from sigap.cases.operations.authority import ACTING
-from sigap.cases.queries import calendars, officetables, sopversions
+from sigap.cases.queries import calendars, letter_templates, officetables, sopversions
 from sigap.cases.queries.failedjobs import failed_count
 from sigap.desk.admin.pages import page_for, show
 from sigap.desk.admin.sections import groups_for
@@ -53,6 +53,11 @@ def _sops(now: datetime) -> State:
     return None
 
 
+def _templates(_: datetime) -> State:
+    count = letter_templates.drafts_waiting()
+    return {"mark": "doubt", "text": f"{count} konsep belum diberlakukan"} if count else None
+
+
 def _deadlines(now: datetime) -> State:
     count = officetables.unverified(now=now)
     return {"mark": "doubt", "text": f"{count} belum diperiksa"} if count else None
@@ -80,6 +85,7 @@ def _jobs(_: datetime) -> State:
 
 _STATES: dict[str, Callable[[datetime], State]] = {
     "kalender": _calendar,
+    "templat": _templates,
     "sop": _sops,
     "batas-waktu": _deadlines,
     "jenis-izin": _permit_types,

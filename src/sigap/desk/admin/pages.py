@@ -59,11 +59,13 @@ def form_page(
     context: dict[str, Any],
     template: str = "form.html",
     is_sent: bool | None = None,
+    dress: Callable[[Field, dict[str, Any]], dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """Show a form; when it is sent, run `act` with what was typed.
 
     A POST sends it, unless `is_sent` says otherwise. `act` returns where to go, or a page of
     its own. If it refuses, everything typed stands there again with what is wrong beside it.
+    `dress` may change the drawn form, and returns what the page shows beside it.
     """
     data, errors, status = value, {}, 200
     zone = office_zone()
@@ -80,6 +82,8 @@ def form_page(
                 return HttpResponseRedirect(done) if isinstance(done, str) else done
     form = schema_form.build(schema, data, errors=errors, zone=zone)
     filled = {**context, "form": form, "refused": told(form, errors)}
+    if dress is not None:
+        filled |= dress(form, data or {})
     return show(request, template, filled, status=status)
 
 
