@@ -10,6 +10,7 @@ from sigap.cases.queries.drafts import saved_drafts
 from sigap.cases.steps.taskform import task_form
 from sigap.cases.taskview import not_filled_in
 from sigap.desk.carried import arrived, carried, ticket_for
+from sigap.desk.letteroffers import offer_letters
 from sigap.desk.letterview import show_letters
 from sigap.desk.rail import short_title
 from sigap.desk.words import since
@@ -165,6 +166,7 @@ def field_named(form: TaskForm, typed: Typed, name: str, focus: str = "") -> Fie
 def _fields(form: TaskForm, value: dict[str, Any] | None, errors: dict[str, str]) -> Field:
     drawn = schema_form.build(form.schema, value, errors=errors, zone=form.file.calendar.zone)
     show_letters(drawn)
+    offer_letters(drawn, form)
     return drawn
 
 

@@ -59,6 +59,7 @@ class Field:
     has_focus: bool = False
     is_bare: bool = False  # a row of its own: the list's title says what it is
     preview: list[Any] = field(default_factory=list)  # a letter's text as it will be printed
+    offers: list[Option] = field(default_factory=list)  # texts that may be set in a letter
 
     @property
     def id(self) -> str:

@@ -25,6 +25,7 @@ class Draft(StepForm):
 
     id = "draft"
     title = "Konsep surat balasan"
+    writes = "surat-balasan"
 
     def properties(self, work: Work) -> dict[str, Schema]:
         """Return the letter as it stands."""

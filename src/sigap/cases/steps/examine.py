@@ -29,6 +29,7 @@ class Examine(StepForm):
 
     id = "examine"
     title = "Tinjau konsep"
+    writes = "surat-balasan"
 
     def properties(self, work: Work) -> dict[str, Schema]:
         """Return comments, and the letter to be changed."""

@@ -25,6 +25,7 @@ class StepForm:
 
     id = ""
     title = ""
+    writes = ""  # the kind of the letter that is written here
 
     def properties(self, work: Work) -> dict[str, Schema]:
         """Return the fields, by name."""

@@ -43,6 +43,7 @@ class Invite(StepForm):
 
     id = "invite"
     title = "Undang bidang dan Perangkat Daerah"
+    writes = "surat-dinas"
 
     def properties(self, work: Work) -> dict[str, Schema]:
         """Return a call for each unit, and a letter, written already, for each agency."""

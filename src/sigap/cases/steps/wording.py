@@ -9,7 +9,7 @@ from sigap.cases.queries.letter_templates import text_for
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.steps.facts import case_facts
 from sigap.documents import letters
-from sigap.documents.letter_purposes import PURPOSES
+from sigap.documents.letter_purposes import PURPOSES, REPLIES
 from sigap.documents.marks import with_runs
 
 if TYPE_CHECKING:
@@ -37,6 +37,18 @@ def worded(file: CaseFile, purpose: str, values: Mapping[str, Value]) -> dict[st
 def proposed(file: CaseFile, text: LetterText, values: Mapping[str, Value] = {}) -> dict[str, Any]:
     """Return a text for an officer to go on with; what is not known yet stays to be filled in."""
     return letters.fill(text, {**case_places(file), **values})
+
+
+def known_places(file: CaseFile, kind: str) -> dict[str, Value]:
+    """Return what a case fills in letters of `kind` beside what it fills in all."""
+    return review_places(file) if kind == "surat-balasan" else plan_places(file)
+
+
+def suggested_purpose(file: CaseFile, kind: str) -> str:
+    """Return what a letter of `kind` is most likely for: the answer that the review led to."""
+    if kind == "surat-balasan":
+        return REPLIES.get(str(file.recorded("review").get("conclusion", "")), "")
+    return next((one.id for one in PURPOSES.values() if one.kind == kind), "")
 
 
 def case_places(file: CaseFile) -> dict[str, str]:

@@ -87,6 +87,9 @@ def template(request: StaffRequest, slug: str) -> HttpResponse:
         "title": found["row"].title,
         "crumbs": _CRUMBS,
         "shown": shown,
+        # A letter that goes out by itself always has one text for every permit type.
+        "may_end": found["held"]
+        and (found["held"].permit_type_id or not found["purpose"].is_automatic),
         "picture": _picture(request, queries.text_of(shown)),
     }
     return show(request, "letter_template.html", context)

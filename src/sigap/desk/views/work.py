@@ -22,6 +22,7 @@ from sigap.cases.uploads import Upload, discard, store
 from sigap.core.errors import Refused
 from sigap.desk.carried import ANOTHER_S, arrived, is_another_s
 from sigap.desk.caseform import field_named, moved, saved_words, typed_in
+from sigap.desk.letteroffers import CHOICE, set_in
 from sigap.desk.rail import short_title
 from sigap.desk.session import part_wanted, staff
 from sigap.desk.views.casefile import case_page
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
 
 _LONGEST_WINDOW = 40
+_REDRAWS = ("_add", "_remove", "_preview", "_insert", "_instead")
 
 
 @staff
@@ -49,7 +51,7 @@ def work(request: StaffRequest, number: str, task_id: int) -> HttpResponse:
     arrived(request, _form_page(number, task_id))
     form = _form(request, number, task_id)
     typed = typed_in(request.POST, form)
-    if any(name in request.POST for name in ("_add", "_remove", "_preview")):
+    if any(name in request.POST for name in _REDRAWS):
         return _drawn_again(request, number, form, typed)
     act = _take if "_take" in request.POST else _keep if "_draft" in request.POST else _complete
     try:
@@ -134,7 +136,26 @@ def _drawn_again(request: StaffRequest, number: str, form: TaskForm, typed: Type
         return case_page(request, number, task_id=task_id, typed=typed, refused=refused)
     if "_preview" in request.POST:
         return case_page(request, number, task_id=task_id, typed=typed)
+    if "_insert" in request.POST or "_instead" in request.POST:
+        return _set_in(request, number, form, typed)
     return _rows(request, number, form)
+
+
+def _set_in(request: StaffRequest, number: str, form: TaskForm, typed: Typed) -> HttpResponse:
+    """Answer with a prepared text set in a letter: its words to the page's script, else the page.
+
+    Nothing is kept by it; the officer goes on writing.
+    """
+    name = request.POST.get("_insert") or request.POST.get("_instead", "")
+    chosen = request.POST.get(f"{name}{CHOICE}", "")
+    brought = set_in(form, typed.data, name, chosen, replace="_instead" in request.POST)
+    if part_wanted(request) == "templat":
+        if brought is None:
+            return HttpResponse(status=404)
+        return JsonResponse(brought)
+    if brought is None:
+        messages.error(request, "Pilih dahulu templatnya.")
+    return case_page(request, number, task_id=form.task.pk, typed=typed)
 
 
 def _rows(request: StaffRequest, number: str, form: TaskForm) -> HttpResponse:

@@ -29,6 +29,55 @@ class Editor {
     this.area.addEventListener("keydown", (event) => this.#key(event));
     this.area.addEventListener("paste", (event) => this.#paste(event));
     this.area.addEventListener("input", () => this.#look());
+    const offers = box.querySelector("[data-offers]");
+    for (const button of offers?.querySelectorAll("button") ?? []) {
+      button.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.#setIn(offers, button);
+      });
+    }
+  }
+
+  /** Set a prepared text in at the cursor, or in place of all; undo takes it out again. */
+  async #setIn(offers, button) {
+    const told = offers.querySelector("[data-offers-told]");
+    const body = new FormData(this.area.form);
+    body.delete("files");
+    body.set(button.name, button.value);
+    try {
+      const address = this.area.form.action;
+      const answer = await ask(address, "templat", { method: "POST", body });
+      if (!answer.ok) {
+        told.textContent = answer.status === 404 ? "Pilih dahulu templatnya." : "Belum tersisip; coba lagi.";
+        return;
+      }
+      const text = await answer.json();
+      this.#put(text.body, button.name === "_instead");
+      for (const name of ["about", "salutation", "closing"]) {
+        const field = this.area.form.elements[this.area.name.replace(/[^.]+$/, name)];
+        if (!(name in text) || !field) continue;
+        field.value = text[name];
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      }
+      told.textContent = "Sudah disisipkan; periksa isian yang masih dalam kurung kurawal.";
+    } catch {
+      told.textContent = "Belum tersisip: jaringan terputus.";
+    }
+  }
+
+  #put(text, instead) {
+    const { area } = this;
+    area.focus();
+    if (instead) {
+      area.select();
+      this.#insert(text);
+      return;
+    }
+    const before = area.value.slice(0, area.selectionStart).trimEnd();
+    const after = area.value.slice(area.selectionEnd);
+    const lead = area.value.slice(before.length, area.selectionStart);
+    const gap = before ? "\n\n".slice(Math.min(2, lead.split("\n").length - 1)) : "";
+    this.#insert(gap + text + (after.trim() && !after.startsWith("\n\n") ? "\n\n" : ""));
   }
 
   #toolbar() {
