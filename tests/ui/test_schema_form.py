@@ -107,6 +107,21 @@ def test_a_branch_shows_what_was_chosen_and_not_its_mark():
     assert choice.children[1].children[0].value == "surat.pdf"
 
 
+def test_what_was_emptied_stays_empty_and_a_new_row_begins_with_its_defaults():
+    preset = {**TEXT, "default": "semula"}
+    rows = {"type": "array", "items": obj(b=preset)}
+    schema = obj(a=preset, rows=rows)
+
+    def shown(value, **how):
+        field = schema_form.build(schema, value, zone=JAKARTA, **how)
+        first, second = field.children
+        return first.value, [row.children[0].value for row in second.children]
+
+    assert shown(None) == ("semula", ["semula"])
+    assert shown({"rows": [{}, None]}) == ("semula", ["semula", "semula"])
+    assert shown({"rows": [{}, None]}, is_typed=True) == ("", ["", "semula"])
+
+
 def test_labels_come_from_the_description():
     schema = {
         "type": "string",

@@ -81,7 +81,8 @@ def form_context(
         typed = typed_in(kept, form)
     shown = typed or (_as_saved(draft) if draft else Typed({}))
     errors = _errors(refused)
-    fields = _fields(form, shown.data if typed or draft else None, errors)
+    data = shown.data if typed or draft else None
+    fields = _fields(form, data, errors, is_typed=typed is not None)
     if focus:
         form_parts.focus_last_row(fields, focus)
     based_on = typed.based_on if typed else None
@@ -157,14 +158,21 @@ def saved_words(form: TaskForm, draft: SavedDraft, request: StaffRequest) -> str
 
 def field_named(form: TaskForm, typed: Typed, name: str, focus: str = "") -> Field | None:
     """Return one field of a task's form, holding what was typed."""
-    fields = _fields(form, typed.data, {})
+    fields = _fields(form, typed.data, {}, is_typed=True)
     if focus:
         form_parts.focus_last_row(fields, focus)
     return form_parts.find(fields, name)
 
 
-def _fields(form: TaskForm, value: dict[str, Any] | None, errors: dict[str, str]) -> Field:
-    drawn = schema_form.build(form.schema, value, errors=errors, zone=form.file.calendar.zone)
+def _fields(
+    form: TaskForm,
+    value: dict[str, Any] | None,
+    errors: dict[str, str],
+    *,
+    is_typed: bool = False,
+) -> Field:
+    zone = form.file.calendar.zone
+    drawn = schema_form.build(form.schema, value, errors=errors, zone=zone, is_typed=is_typed)
     show_letters(drawn)
     offer_letters(drawn, form)
     return drawn
@@ -172,7 +180,7 @@ def _fields(form: TaskForm, value: dict[str, Any] | None, errors: dict[str, str]
 
 def _said(form: TaskForm, typed: Typed) -> list[tuple[str, str]]:
     labels = {one["id"]: one["label"] for one in form.outcomes}
-    said = list(form_parts.said(_fields(form, typed.data, {})))
+    said = list(form_parts.said(_fields(form, typed.data, {}, is_typed=True)))
     if typed.outcome:
         said.append(("Keputusan", labels.get(typed.outcome, typed.outcome)))
     return said + ([("Catatan", typed.note)] if typed.note else [])

@@ -85,10 +85,14 @@ def build(
     required: bool = True,
     errors: Mapping[str, str] | None = None,
     zone: ZoneInfo,
+    is_typed: bool = False,
 ) -> Field:
-    """Return the field for `schema` holding `value` (None: its default)."""
+    """Return the field for `schema` holding `value` (None: its default).
+
+    `is_typed`: a person filled this in, so what is not there was emptied and stays empty.
+    """
     errors = errors or {}
-    if value is None:
+    if value is None and not is_typed:
         value = schema.get("default")
     made = Field(
         name=name,
@@ -103,16 +107,16 @@ def build(
         suggestions=[str(one) for one in schema.get("examples", ())],
     )
     if "oneOf" in schema:
-        return _one_of(made, schema, value, errors=errors, zone=zone)
+        return _one_of(made, schema, value, errors=errors, zone=zone, is_typed=is_typed)
     if "const" in schema:
         made.widget = "agree" if schema["const"] is True else "constant"
         made.value = value == schema["const"] if schema["const"] is True else schema["const"]
         return made
     kind = schema.get("type")
     if kind == "object":
-        return _object(made, schema, value, errors=errors, zone=zone)
+        return _object(made, schema, value, errors=errors, zone=zone, is_typed=is_typed)
     if kind == "array":
-        return _array(made, schema, value, errors=errors, zone=zone)
+        return _array(made, schema, value, errors=errors, zone=zone, is_typed=is_typed)
     return _plain(made, schema, value, zone=zone)
 
 
@@ -202,6 +206,7 @@ def _object(
     *,
     errors: Mapping[str, str],
     zone: ZoneInfo,
+    is_typed: bool,
 ) -> Field:
     made.widget = "group"
     known = value if isinstance(value, dict) else {}
@@ -215,6 +220,7 @@ def _object(
                 required=key in needed,
                 errors=errors,
                 zone=zone,
+                is_typed=is_typed,
             )
         )
     return made
@@ -227,6 +233,7 @@ def _array(
     *,
     errors: Mapping[str, str],
     zone: ZoneInfo,
+    is_typed: bool,
 ) -> Field:
     items = schema["items"]
     if letter_text.is_letter(schema):
@@ -248,6 +255,8 @@ def _array(
             required=made.required and index == 0,
             errors=errors,
             zone=zone,
+            # A row that was just added begins as a new one does.
+            is_typed=is_typed and row is not None,
         )
         if child.widget != "group":
             child.is_bare, child.title = True, f"{made.title} {index + 1}"
@@ -264,6 +273,7 @@ def _one_of(
     *,
     errors: Mapping[str, str],
     zone: ZoneInfo,
+    is_typed: bool,
 ) -> Field:
     made.widget = "oneof"
     chosen = _branch_of(schema["oneOf"], value)
@@ -274,6 +284,7 @@ def _one_of(
             name=_inside(made.name, index),
             errors=errors,
             zone=zone,
+            is_typed=is_typed and index == chosen,
         )
         child.value = index == chosen
         # What marks the branch goes with choosing it.

@@ -73,7 +73,9 @@ def template_schema(purpose: str) -> Schema:
         "closing": text_field("Penutup", longest=PASSAGE, default=CLOSING),
         "nature": choice([(one, one) for one in _NATURES], "Sifat", default=_NATURES[0]),
     }
-    return group(parts, required=["title", "about", "body", "nature"], title=PURPOSES[purpose].title)
+    return group(
+        parts, required=["title", "about", "body", "nature"], title=PURPOSES[purpose].title
+    )
 
 
 def template_form(row: LetterTemplate) -> Data:

@@ -69,7 +69,8 @@ def form_page(
     """
     data, errors, status = value, {}, 200
     zone = office_zone()
-    if request.method == "POST" if is_sent is None else is_sent:
+    is_typed = request.method == "POST" if is_sent is None else is_sent
+    if is_typed:
         data = schema_form.read(schema, request.POST, zone=zone) or {}
         if _only_redraws(request):
             schema_form.change_rows(data, request.POST)
@@ -80,7 +81,7 @@ def form_page(
                 errors, status = schema_form.errors_of(refused), status_of(refused)
             else:
                 return HttpResponseRedirect(done) if isinstance(done, str) else done
-    form = schema_form.build(schema, data, errors=errors, zone=zone)
+    form = schema_form.build(schema, data, errors=errors, zone=zone, is_typed=is_typed)
     filled = {**context, "form": form, "refused": told(form, errors)}
     if dress is not None:
         filled |= dress(form, data or {})

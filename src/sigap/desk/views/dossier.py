@@ -59,7 +59,9 @@ def side_exit(request: StaffRequest, number: str, action: str) -> HttpResponse:
         "status": STATUS[file.case.status],
         "title": possible[action]["title"],
         "action": action,
-        "form": schema_form.build(schema, data, errors=errors, zone=zone),
+        "form": schema_form.build(
+            schema, data, errors=errors, zone=zone, is_typed=data is not None
+        ),
         "refused": errors.get("", "") or ("Periksa isian yang ditandai." if errors else ""),
         "nav": "berkas",
     }

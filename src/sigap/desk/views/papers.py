@@ -121,7 +121,7 @@ def _form(
                 messages.success(request, told)
                 return HttpResponseRedirect(f"/berkas/{paper['case']}/")
     errors = schema_form.errors_of(refused) if refused else {}
-    form = schema_form.build(schema, data, errors=errors, zone=zone)
+    form = schema_form.build(schema, data, errors=errors, zone=zone, is_typed=data is not None)
     show_letters(form)
     context = {
         "paper": paper,
