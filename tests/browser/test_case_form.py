@@ -120,6 +120,30 @@ CLEAN = """**Penting**: lihat pada **naskah** *SOP*
 | KTP | **ada** |"""
 
 
+def test_a_prepared_text_is_set_in_at_the_cursor_and_undo_takes_it_out(visit, forms):
+    page = visit("rina")
+    page.goto(forms["letter"])
+    body = clear(page)
+    body.fill("Awal.\n\nAkhir.")
+    body.evaluate("area => area.setSelectionRange(5, 5)")
+    page.get_by_label("Templat surat").select_option(label="Jawaban: terbukti")
+
+    page.get_by_role("button", name="Sisipkan").click()
+
+    expect(body).to_have_value(
+        re.compile(
+            r"^Awal\.\n\nMenindaklanjuti pengaduan .*\*\*terbukti\*\*.*\n\nAkhir\.$", re.DOTALL
+        )
+    )
+    expect(page.locator("[data-preview]")).to_contain_text("dinyatakan terbukti")
+    check(page)
+    page.keyboard.press("Control+z")
+    expect(body).to_have_value("Awal.\n\nAkhir.")
+
+    page.get_by_role("button", name="Ganti seluruh isi").click()
+    expect(body).to_have_value(re.compile(r"^Menindaklanjuti pengaduan "))
+
+
 def test_what_a_word_processor_pastes_is_cleaned(visit, forms):
     page = visit("rina")
     page.goto(forms["letter"])
