@@ -56,15 +56,17 @@ def test_a_form_drawn_for_another_officer_does_nothing_in_ones_name(button, task
     assert versions(task) == []
 
 
-@pytest.mark.parametrize(
-    ("button", "shown"),
-    [({"_preview": "data.letter.body"}, True), ({"_add": "data.letter.body"}, False)],
-)
-def test_a_wrong_person_sees_no_letter_by_a_button_of_its_form(button, shown, letter_task, sign_in):
-    right = sign_in(letter_task.role).post(address(letter_task), button)
-    wrong = sign_in("petugas-loket").post(address(letter_task), button)
+@pytest.mark.parametrize("button", ["_preview", "_add", "_insert", "_instead"])
+def test_a_wrong_person_sees_no_letter_by_a_button_of_its_form(button, letter_task, sign_in):
+    page = f"/berkas/{letter_task.case.number}/?tugas={letter_task.pk}"
+    pressed = {button: "data.letter.body"}
 
-    assert (right.status_code, SECRET in right.text) == (200, shown)
+    opened = sign_in(letter_task.role).get(page)
+    right = sign_in(letter_task.role).post(address(letter_task), pressed)
+    wrong = sign_in("petugas-loket").post(address(letter_task), pressed)
+
+    assert SECRET in opened.text
+    assert right.status_code == 200
     assert (wrong.status_code, SECRET in wrong.text) == (403, False)
 
 
