@@ -91,6 +91,7 @@ BODIES = {
     "desk:admin-jenis-izin-use": {"dipakai": "ya"},
     "desk:admin-instansi-use": {"dipakai": "ya"},
     "desk:admin-peraturan-use": {"dipakai": "ya"},
+    "desk:admin-template-sample": {"purpose": "pemanggilan"},
     "api-v1:put_draft": '{"data": {}}',
 }
 # Differs with every answer, or repeats the address that was asked for.
@@ -342,6 +343,7 @@ class World:
             "form": "csv",
             "kind": "late" if "notice" in way else "document",
             "language": "id",
+            "slug": "pemanggilan",
             "year": self.office.now.year,
             "name": "transparansi" if "open-data" in way else variant or "registers",
             "entry_id": self.entry(way),
