@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_sealed_loans"),
+        ("cases", "0018_office_key"),
     ]
 
     operations = [
