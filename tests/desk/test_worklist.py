@@ -198,3 +198,19 @@ def test_a_past_moment_is_told_as_a_colleague_would(before, text):
 )
 def test_a_permit_type_is_shortened_only_to_its_own_abbreviation(name, short):
     assert short_permit(name) == short
+
+
+def test_a_superior_sees_what_others_leave_late_and_nobody_else_does(office, sign_in):
+    from sigap.cases.operations.alerts import sweep_alerts
+    from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
+
+    case = file_complaint(office)
+    calendar = calendar_of_version(current_calendar_id())
+    days_later = calendar.add_working_days(calendar.local_day(office.now), 4)
+    sweep_alerts(now=calendar.blocks(days_later)[0][0])
+
+    page = sign_in("koordinator").get("/meja/").text
+
+    assert "1 tugas petugas lain lama terlambat" in page
+    assert f'href="/berkas/{case.number}/"' in page
+    assert "lama terlambat" not in sign_in("petugas-loket").get("/meja/").text

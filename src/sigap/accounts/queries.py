@@ -115,6 +115,12 @@ def _persons(rows: Iterable[tuple[int, str, int]]) -> list[Person]:
     return persons
 
 
+def addresses() -> dict[int, str]:
+    """Return the e-mail address of each active user who has one."""
+    users = User.objects.filter(is_active=True).exclude(email="")
+    return dict(users.values_list("pk", "email"))
+
+
 def usernames() -> frozenset[str]:
     """Return the names by which users sign in, closed accounts included."""
     return frozenset(User.objects.values_list("username", flat=True))

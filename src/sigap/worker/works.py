@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sigap.cases.operations import jobs
-from sigap.channels import outbox
+from sigap.channels import outbox, staff_post
 from sigap.ledger.copies import sign_and_copy
 
-WORKS = (*jobs.WORKS, outbox.WORK)
+WORKS = (*jobs.WORKS, outbox.WORK, staff_post.WORK)
 ROUNDS = (*jobs.ROUNDS, jobs.Round("checkpoint", timedelta(minutes=1), sign_and_copy))

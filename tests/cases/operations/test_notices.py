@@ -10,7 +10,16 @@ from sigap.cases.models import Notice, NoticeText
 from sigap.cases.operations import citizen
 from sigap.cases.operations.exits import act
 from sigap.cases.operations.notices import notify
-from sigap.cases.queries.notices import KINDS, LANGUAGES, MAIL_PLACES, PLACES, TEXTS, words_of
+from sigap.cases.queries.notices import (
+    KINDS,
+    LANGUAGES,
+    MAIL_PLACES,
+    PLACES,
+    STAFF_PLACES,
+    STAFF_TEXTS,
+    TEXTS,
+    words_of,
+)
 from sigap.core.errors import Refused
 from sigap.core.masking import Identity
 from sigap.core.placeholders import unknown_places
@@ -137,9 +146,12 @@ def test_an_objection_is_written_to_in_the_same_language(office):
 
 def test_every_kind_has_a_text_in_both_languages_with_known_places(office):
     have = set(NoticeText.objects.values_list("kind", "language"))
-    assert have == {(kind, language) for kind in TEXTS for language in LANGUAGES}
+    told = {(kind, language) for kind in TEXTS for language in LANGUAGES}
+    assert have == told | {(kind, "id") for kind in STAFF_TEXTS}
 
-    for text in NoticeText.objects.all():
+    for text in NoticeText.objects.filter(kind__in=STAFF_TEXTS):
+        assert unknown_places(text.subject + text.body, STAFF_PLACES) == []
+    for text in NoticeText.objects.filter(kind__in=TEXTS):
         assert unknown_places(text.subject + text.short, PLACES) == []
         assert unknown_places(text.body, MAIL_PLACES) == []
         assert len(text.short) <= 200

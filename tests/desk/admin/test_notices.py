@@ -7,7 +7,7 @@ from django.test import Client
 
 from sigap.cases.models import Notice, NoticeText
 from sigap.cases.operations import notice_texts
-from sigap.cases.queries.notices import LANGUAGES, TEXTS, words_of
+from sigap.cases.queries.notices import LANGUAGES, STAFF_TEXTS, TEXTS, words_of
 from sigap.cases.queries.officeday import day_of
 from sigap.core.errors import Refused
 from sigap.desk.admin.words import NOTICES
@@ -50,8 +50,8 @@ def test_only_those_who_answer_for_the_office_see_the_words(page, sign_in):
 def test_every_text_there_is_stands_in_the_list(browser):
     page = browser.get(PAGE)
 
-    assert NOTICES.keys() == set(TEXTS)
-    assert page.text.count("<tr") == 1 + len(TEXTS) * len(LANGUAGES)
+    assert NOTICES.keys() == {*TEXTS, *STAFF_TEXTS}
+    assert page.text.count("<tr") == 1 + len(TEXTS) * len(LANGUAGES) + len(STAFF_TEXTS)
 
 
 @pytest.mark.parametrize("path", ["received/su/", "lain/id/"])
@@ -156,7 +156,25 @@ def test_the_shipped_words_pass_their_own_check(office, kind, language):
     text = {"subject": held.subject, "short": held.short, "body": held.body}
 
     found = notice_texts.check_notice_text(
-        language=language, data={**text, "valid_from": today().isoformat()}, now=NOW
+        kind=kind, language=language, data={**text, "valid_from": today().isoformat()}, now=NOW
     )
 
     assert found["short"] == held.short
+
+
+@pytest.mark.parametrize("kind", STAFF_TEXTS)
+def test_words_for_officers_are_an_e_mail_only_and_name_no_case_of_a_complainant(kind, browser):
+    page = browser.get(f"{PAGE}{kind}/id/")
+    assert "data.short" not in page.text
+    assert "Rina Maulida" in page.text  # the sample
+    assert browser.get(f"{PAGE}{kind}/en/").status_code == 404
+
+    right = {"data.subject": "Meja Anda: {jumlah}", "data.body": "{nama}\n{daftar}"}
+    day = {"data.valid_from": today().isoformat()}
+    wrong = browser.post(f"{PAGE}{kind}/id/", {**right, **day, "data.body": "{janji}"})
+    kept = browser.post(f"{PAGE}{kind}/id/", {**right, **day})
+
+    assert wrong.status_code == 422
+    assert "{janji} tidak dikenal" in wrong.text
+    assert kept.status_code == 302
+    assert NoticeText.objects.get(kind=kind, valid_from=today()).subject == "Meja Anda: {jumlah}"

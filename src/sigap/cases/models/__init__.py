@@ -1,5 +1,6 @@
 """The case tables, one module a theme. Thin on purpose: nothing here writes."""
 
+from sigap.cases.models.alerts import Alert, StaffMail
 from sigap.cases.models.case import (
     Case,
     CaseKey,
@@ -50,6 +51,7 @@ from sigap.cases.models.work import OpenForm, StepRun, Task, TaskDraft
 
 __all__ = [
     "Agency",
+    "Alert",
     "Attachment",
     "AttachmentText",
     "CalendarMove",
@@ -91,6 +93,7 @@ __all__ = [
     "SignedCopy",
     "SopDraft",
     "SopVersion",
+    "StaffMail",
     "StepRun",
     "SurveyAnswer",
     "SurveyTaken",

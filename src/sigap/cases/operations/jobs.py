@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sigap.accounts.sessions import sweep_sessions
-from sigap.cases.models import Attachment, Document, Notice, Periodic, WorkerSign
+from sigap.cases.models import Attachment, Document, Notice, Periodic, StaffMail, WorkerSign
 from sigap.cases.operations import leases, sweep
+from sigap.cases.operations.alerts import sweep_alerts, sweep_digests
 from sigap.cases.operations.calendar_moves import carry_out
 from sigap.cases.operations.delays import sweep_promises
 from sigap.cases.operations.examining import examine, sweep_unscanned
@@ -76,9 +77,16 @@ def carrying(deliver: Callable[..., Any], *, lease: timedelta) -> Work:
     return Work(name="notices", model=Notice, perform=deliver, lease=lease)
 
 
+def posting(deliver: Callable[..., Any], *, lease: timedelta) -> Work:
+    """Return the work of sending e-mails to officers; the channel brings `deliver`."""
+    return Work(name="staff-mails", model=StaffMail, perform=deliver, lease=lease)
+
+
 ROUNDS = (
     Round("pauses", timedelta(minutes=1), sweep.sweep_pauses),
     Round("promises", timedelta(minutes=10), sweep_promises),
+    Round("alerts", timedelta(minutes=10), sweep_alerts),
+    Round("digests", timedelta(minutes=10), sweep_digests),
     Round("repeats", timedelta(hours=1), sweep.sweep_repeats),
     Round("unscanned", timedelta(minutes=10), sweep_unscanned),
     Round("limits", timedelta(hours=1), sweep_limits),

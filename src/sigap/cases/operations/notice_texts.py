@@ -10,7 +10,14 @@ from django.db import transaction
 from sigap.cases.events import record_office
 from sigap.cases.models import NoticeText
 from sigap.cases.operations.authority import OFFICE, require
-from sigap.cases.queries.notices import LONGEST_SHORT, MAIL_PLACES, PLACES, sample_words
+from sigap.cases.queries.notices import (
+    LONGEST_SHORT,
+    MAIL_PLACES,
+    PLACES,
+    STAFF_PLACES,
+    STAFF_TEXTS,
+    sample_words,
+)
 from sigap.cases.queries.officeday import day_of
 from sigap.cases.steps.fields import day, group, words
 from sigap.cases.steps.validate import validate
@@ -26,10 +33,13 @@ if TYPE_CHECKING:
 _LONGEST_SUBJECT, _LONGEST_BODY = 120, 4_000
 # By field: what a text may ask to be filled in. The complainant is in neither list.
 _MAY_HOLD = {"subject": PLACES, "short": PLACES, "body": MAIL_PLACES}
+_STAFF_MAY_HOLD: dict[str, tuple[str, ...]] = {"subject": STAFF_PLACES, "body": STAFF_PLACES}
 
 
-def notice_text_schema(*, now: datetime) -> Schema:
-    """Return the form of a text."""
+def notice_text_schema(*, kind: str, now: datetime) -> Schema:
+    """Return the form of a text; officers get e-mails only."""
+    if kind in STAFF_TEXTS:
+        return _staff_schema(now)
     places = " ".join(f"{{{name}}}" for name in PLACES)
     parts = {
         "short": words(
@@ -48,14 +58,26 @@ def notice_text_schema(*, now: datetime) -> Schema:
     return group(parts, required=list(parts))
 
 
-def check_notice_text(*, language: str, data: Data, now: datetime) -> Data:
+def _staff_schema(now: datetime) -> Schema:
+    places = " ".join(f"{{{name}}}" for name in STAFF_PLACES)
+    parts = {
+        "subject": words("Judul surat elektronik", longest=_LONGEST_SUBJECT),
+        "body": words(
+            "Isi surat elektronik", longest=_LONGEST_BODY, description=f"Isian: {places}"
+        ),
+        "valid_from": day("Berlaku sejak", default=day_of(now).isoformat()),
+    }
+    return group(parts, required=list(parts))
+
+
+def check_notice_text(*, kind: str, language: str, data: Data, now: datetime) -> Data:
     """Return a text as it would be kept.
 
     :raises Refused: `invalid-data`; `unknown-place` for what nothing fills; `too-long` for an
         SMS that is cut off once it is filled; `dates` for a day that is over.
     """
-    filled = validate(notice_text_schema(now=now), data)
-    for name, known in _MAY_HOLD.items():
+    filled = validate(notice_text_schema(kind=kind, now=now), data)
+    for name, known in _may_hold(kind).items():
         strange = unknown_places(filled[name], known)
         if strange:
             raise Refused(
@@ -63,7 +85,7 @@ def check_notice_text(*, language: str, data: Data, now: datetime) -> Data:
                 f"Isian {', '.join(f'{{{one}}}' for one in strange)} tidak dikenal di sini.",
                 field=f"data.{name}",
             )
-    length = len(sample_words(language, filled).short_whole)
+    length = len(sample_words(language, {**filled, "kind": kind}).short_whole)
     if length > LONGEST_SHORT:
         raise Refused(
             "too-long",
@@ -85,14 +107,18 @@ def write_notice_text(
     :raises Refused: `wrong-role`, and as `check_notice_text`.
     """
     require(actor, OFFICE, "Mengubah kabar kepada pelapor")
-    filled = check_notice_text(language=language, data=data, now=now)
+    filled = check_notice_text(kind=kind, language=language, data=data, now=now)
     with transaction.atomic():
         text, _ = NoticeText.objects.update_or_create(
             kind=kind,
             language=language,
             valid_from=date.fromisoformat(filled["valid_from"]),
-            defaults={name: filled[name].strip() for name in _MAY_HOLD},
+            defaults={name: filled[name].strip() for name in _may_hold(kind)},
         )
         told = {"kind": kind, "language": language, "valid_from": filled["valid_from"]}
         record_office("office.notice-text", actor=actor, at=now, data=told)
     return text
+
+
+def _may_hold(kind: str) -> dict[str, tuple[str, ...]]:
+    return _STAFF_MAY_HOLD if kind in STAFF_TEXTS else _MAY_HOLD

@@ -17,6 +17,7 @@ from sigap.cases.events import record_office
 from sigap.cases.models import OfficeProfile
 from sigap.cases.operations.authority import OFFICE, require
 from sigap.cases.operations.papers import canonical
+from sigap.cases.queries.alerts import AlertRules
 from sigap.cases.queries.sops import in_force, office_profile, sop_of_version
 from sigap.cases.steps.fields import LINE, SHORT, choice, choices, group, rows, whole, words
 from sigap.cases.steps.fields import text_field as text
@@ -91,6 +92,24 @@ def profile_schema(*, now: datetime) -> Schema:
         "objection_working_days": whole(
             "Hari bagi pelapor untuk berkeberatan", least=1, most=365, description="Hari kerja"
         ),
+        "alert_minutes": whole(
+            "Ingatkan petugas sebelum jatuh tempo",
+            least=15,
+            most=2250,
+            description="Menit kerja; langkah yang singkat baru diingatkan setelah lewat sekian",
+        ),
+        "escalate_days": whole(
+            "Beri tahu koordinator setelah terlambat",
+            least=0,
+            most=60,
+            description="Hari kerja; 0: tidak pernah",
+        ),
+        "escalate_head_days": whole(
+            "Beri tahu kepala dinas setelah terlambat",
+            least=0,
+            most=60,
+            description="Hari kerja; 0: tidak pernah",
+        ),
         "confidential_roles": choices(
             readers, "Melihat semua berkas rahasia", description="Tanpa identitas pelapor"
         ),
@@ -121,7 +140,7 @@ def profile_schema(*, now: datetime) -> Schema:
 
 def profile_form(profile: OfficeProfile) -> Data:
     """Return a stored profile as the form's data."""
-    data = profile.data
+    data, first = profile.data, AlertRules()
     patterns = dict(data.get("number_patterns", {}))
     default = patterns.pop("default", "")
     letterhead = {name: value for name, value in data["letterhead"].items() if name != "emblem"}
@@ -139,6 +158,9 @@ def profile_form(profile: OfficeProfile) -> Data:
             "objection_sop": data["objection_sop"],
             "completion_days": data["completion_days"],
             "objection_working_days": data["objection_working_days"],
+            "alert_minutes": data.get("alert_minutes", first.soon_minutes),
+            "escalate_days": data.get("escalate_days", first.coordinator_days),
+            "escalate_head_days": data.get("escalate_head_days", first.head_days),
             "confidential_roles": data.get("confidential_roles", []),
             "instructions": data.get("instructions", []),
         },

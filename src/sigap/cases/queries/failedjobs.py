@@ -32,16 +32,15 @@ def failed_jobs(*, actor: Actor) -> list[dict[str, Any]]:
     """Return what was given up, by kind and age; the case only if `actor` may know of it."""
     found: list[dict[str, Any]] = []
     for job, model in job_models().items():
-        # Every such table has a case; the class that they share does not say so.
         rows: Any = model._default_manager.filter(state=model.State.FAILED)
-        has_kind = any(field.name == "kind" for field in model._meta.fields)
-        columns = ["pk", "case_id", "attempts", "last_error", *(["kind"] if has_kind else [])]
+        known = {field.attname for field in model._meta.fields}
+        columns = ["pk", "attempts", "last_error", *sorted({"case_id", "kind"} & known)]
         shown = rows.order_by("pk").values(*columns)[:_SHOWN]
         found += [{**row, "job": job, "title": _title(row.get("kind", ""))} for row in shown]
-    ids = {row["case_id"] for row in found}
+    ids = {row["case_id"] for row in found if "case_id" in row}
     numbers = dict(visible_cases(actor).filter(pk__in=ids).values_list("pk", "number"))
     for row in found:
-        row["number"] = numbers.get(row["case_id"], "")
+        row["number"] = numbers.get(row.get("case_id", 0), "")
     return found
 
 

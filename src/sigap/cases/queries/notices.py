@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from sigap import reference
 from sigap.cases.identity import unseal_text
 from sigap.cases.models import CasePause, NoticeText
 from sigap.cases.queries.sops import calendar_of_version, office_profile
@@ -49,8 +51,22 @@ KINDS = {
         NoticeKind("news"),
     ),
 }
+# To officers, in Indonesian: e-mails about their own work, sent in office hours.
+STAFF_TEXTS = ("staff-digest", "staff-reminder", "staff-escalation")
+STAFF_PLACES = (
+    "daftar",
+    "dieskalasi",
+    "hari_ini",
+    "jumlah",
+    "kantor",
+    "nama",
+    "tautan",
+    "terlambat",
+)
 TEXTS = tuple(dict.fromkeys(kind.text for kind in KINDS.values()))
 LANGUAGES = ("id", "en")
+_ALL_TEXTS = [(kind, language) for kind in TEXTS for language in LANGUAGES]
+_ALL_TEXTS += [(kind, "id") for kind in STAFF_TEXTS]
 
 # What may stand in a text. A tracking code lets in whoever has it, so only an e-mail has it.
 PLACES = (
@@ -103,6 +119,12 @@ def words_of(notice: Notice, *, key: bytes, on: date) -> Words:
     return Words(fill(text.subject, plain), fill(text.body.strip() + "\n", mail), short)
 
 
+def staff_words(kind: str, values: dict[str, str], *, on: date) -> tuple[str, str]:
+    """Return subject and body of an e-mail to an officer by the text in force `on`."""
+    text = _text(kind, "id", on)
+    return fill(text.subject, values), fill(text.body.strip() + "\n", values)
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A text filled with made-up facts; `short_whole` is not cut off."""
@@ -122,6 +144,15 @@ _SAMPLE = {
         "alasan": "the review together with those concerned is not finished",
         "tahap": "Answer being prepared",
     },
+}
+_STAFF_SAMPLE = {
+    "daftar": "- PGD-2026-00123 · IV.3 Memeriksa kelengkapan dokumen · terlambat sejak Selasa, "
+    "29 September 2026 pukul 10.40",
+    "dieskalasi": "2",
+    "hari_ini": "3",
+    "jumlah": "7",
+    "nama": "Rina Maulida, S.Sos.",
+    "terlambat": "1",
 }
 _SAMPLE_CODE = "K7QM-4T2X-9HWD-3B6N"
 
@@ -143,13 +174,19 @@ def sample_words(language: str, text: dict[str, str]) -> Sample:
         "telepon": office["letterhead"].get("phone", ""),
     }
     mail = {**plain, "kode": _SAMPLE_CODE, "tautan_kode": f"{tracking}{_SAMPLE_CODE}/"}
+    if text.get("kind") in STAFF_TEXTS:
+        plain = mail = {**_STAFF_SAMPLE, "kantor": office["short"], "tautan": _desk()}
     short = " ".join(fill(text.get("short", ""), plain).split())
     return Sample(fill(text.get("subject", ""), plain), fill(text.get("body", ""), mail), short)
 
 
+def _desk() -> str:
+    return f"{settings.SIGAP_BASE_URL}/meja/"
+
+
 def text_in_force(kind: str, language: str, on: date) -> dict[str, str] | None:
     """Return a text as a form shows it, None for a kind or language that there is not."""
-    if kind not in TEXTS or language not in LANGUAGES:
+    if (kind, language) not in _ALL_TEXTS:
         return None
     row = _text(kind, language, on)
     return {"subject": row.subject, "short": row.short, "body": row.body}
@@ -157,7 +194,7 @@ def text_in_force(kind: str, language: str, on: date) -> dict[str, str] | None:
 
 def texts_in_force(on: date) -> list[dict[str, Any]]:
     """Return every text in the order of a case's life: one query."""
-    rows = NoticeText.objects.filter(kind__in=TEXTS).order_by("valid_from")
+    rows = NoticeText.objects.filter(kind__in=(*TEXTS, *STAFF_TEXTS)).order_by("valid_from")
     held = {(row.kind, row.language): row for row in rows if row.valid_from <= on}
     to_come = {(row.kind, row.language): row for row in rows if row.valid_from > on}
     return [
@@ -167,8 +204,7 @@ def texts_in_force(on: date) -> list[dict[str, Any]]:
             "row": held.get((kind, language)),
             "next": to_come.get((kind, language)),
         }
-        for kind in TEXTS
-        for language in LANGUAGES
+        for kind, language in _ALL_TEXTS
     ]
 
 
@@ -209,7 +245,14 @@ def _text(kind: str, language: str, on: date) -> NoticeText:
     """Return the newest text in force; Indonesian where the office has no other."""
     texts = NoticeText.objects.filter(kind=kind, valid_from__lte=on).order_by("-valid_from")
     found = {text.language: text for text in reversed(texts)}
-    return found.get(language) or found["id"]
+    return found.get(language) or found.get("id") or _shipped(kind)
+
+
+def _shipped(kind: str) -> NoticeText:
+    """Return the text that an office begins with, for one that began before there was any."""
+    rows = tomllib.loads(reference.text("notices.toml"))["texts"]
+    row = next(one for one in rows if (one["kind"], one["language"]) == (kind, "id"))
+    return NoticeText(valid_from=date.min, **row)
 
 
 def _values(notice: Notice, language: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from sigap.cases.operations.authority import OFFICE
 from sigap.cases.operations.notice_texts import notice_text_schema, write_notice_text
-from sigap.cases.queries.notices import sample_words, text_in_force, texts_in_force
+from sigap.cases.queries.notices import STAFF_TEXTS, sample_words, text_in_force, texts_in_force
 from sigap.cases.queries.officeday import day_of
 from sigap.desk.admin.pages import form_page, page_for, show
 from sigap.desk.admin.words import LANGUAGES, NOTICES
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
 
 _HOME = "/kelola/kabar/"
-_TITLE = "Kabar kepada pelapor"
+_TITLE = "Kabar kepada pelapor dan petugas"
 
 
 @page_for(OFFICE)
@@ -41,7 +41,8 @@ def text(request: StaffRequest, kind: str, language: str) -> HttpResponse:
     held = text_in_force(kind, language, day_of(request.now))
     if held is None:
         raise Http404
-    schema = notice_text_schema(now=request.now)
+    schema = notice_text_schema(kind=kind, now=request.now)
+    is_staff = kind in STAFF_TEXTS
     typed = {name: request.POST.get(f"data.{name}", "") for name in held} if request.POST else {}
 
     def act(data: dict[str, Any]) -> str:
@@ -55,11 +56,12 @@ def text(request: StaffRequest, kind: str, language: str) -> HttpResponse:
     context = {
         "title": f"{title} ({LANGUAGES[language]})",
         "crumbs": [(_TITLE, _HOME)],
+        "is_staff": is_staff,
         "intro": f"Dikirim {when}. Nama pelapor dan isi pengaduan tidak dapat disebut.",
         "primary": "Simpan",
         "back": _HOME,
         "language": language,
-        "sample": sample_words(language, {**held, **typed}),
+        "sample": sample_words(language, {**held, **typed, "kind": kind}),
     }
     return form_page(
         request,

@@ -66,12 +66,17 @@ NOTICES = {
     "completion-requested": ("Diminta melengkapi", "ketika kelengkapan diminta"),
     "completion-reminder": ("Pengingat melengkapi", "sebelum waktu melengkapi habis"),
     "answered": ("Dijawab", "ketika jawaban dikirim"),
+    "staff-digest": ("Ringkasan harian petugas", "setiap hari kerja begitu kantor buka"),
+    "staff-reminder": ("Pengingat petugas", "ketika tugas hampir atau sudah jatuh tempo"),
+    "staff-escalation": ("Eskalasi kepada atasan", "ketika tugas orang lain lama terlambat"),
     "news": ("Kabar lain", "pesan petugas, ditunda, diteruskan, digabungkan, dicabut"),
 }
 LANGUAGES = {"id": "Indonesia", "en": "Inggris"}
 ROUNDS = {
     "pauses": "Jeda dan kelengkapan",
     "promises": "Janji yang lewat",
+    "alerts": "Pengingat dan eskalasi",
+    "digests": "Ringkasan harian",
     "repeats": "Jawaban permintaan berulang",
     "limits": "Batas permintaan",
     "words": "Indeks pencarian",

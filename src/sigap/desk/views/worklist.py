@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from sigap.accounts.roles import ROLES
 from sigap.cases.operations.searching import search
+from sigap.cases.queries.alerts import escalated_to, line_of
 from sigap.cases.queries.office import OfficeLists
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id, sop_of_version
 from sigap.cases.queries.tasklist import TaskFilters, handed_on, task_counts, task_row, tasks
@@ -90,6 +91,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         return render(request, "desk/_worklist.html", context)
     if not is_theirs:
         context["counts"] = _counts(request, filters, calendar)
+        context["escalated"] = _escalated(request, calendar)
     context |= {
         "week": work_done(request.actor, since=_monday(calendar, request.now)),
         "permit_types": OfficeLists(now=request.now).permit_types,
@@ -148,6 +150,24 @@ def _counts(
         request.actor, filters, until=tomorrow, now=request.now, most=_MOST_COUNTED
     )
     return {**counted, "is_cut": counted["all"] > _MOST_COUNTED}
+
+
+def _escalated(request: StaffRequest, calendar: WorkCalendar) -> dict[str, Any]:
+    """Return the late tasks of others that were brought before this superior; empty for others."""
+    if not request.actor.roles & _MAY_REASSIGN:
+        return {}
+    found = escalated_to(request.actor, now=request.now)
+    rows = [
+        {
+            "case": task.case.number,
+            "id": task.pk,
+            "line": line_of(task, calendar, now=request.now)["step"],
+            "holder": task.assignee.name if task.assignee else ROLES.get(task.role, task.role),
+            "due": Due(calendar, task.due_at, request.now),
+        }
+        for task in found["tasks"]
+    ]
+    return {**found, "rows": rows}
 
 
 def _bulk(request: StaffRequest, rows: list[dict[str, Any]]) -> dict[str, bool]:
