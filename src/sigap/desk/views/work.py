@@ -17,6 +17,7 @@ from sigap.cases.operations.openforms import close_form, keep_open
 from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.taking import checked_task
 from sigap.cases.queries.drafts import saved_drafts
+from sigap.cases.queries.tasklist import TaskFilters, tasks
 from sigap.cases.steps.taskform import task_form
 from sigap.cases.uploads import Upload, discard, store
 from sigap.core.errors import Refused
@@ -32,6 +33,7 @@ from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from sigap.cases.models import Attachment
+    from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.taskform import TaskForm
     from sigap.desk.caseform import Typed
     from sigap.desk.session import StaffRequest
@@ -229,7 +231,7 @@ def _complete(request: StaffRequest, form: TaskForm, typed: Typed) -> str:
         attachments = store(
             files, form.file.key, received_from=request.actor.id, now=request.now, purpose="step"
         )
-        complete_task(
+        file = complete_task(
             task_id=form.task.pk,
             actor=request.actor,
             now=request.now,
@@ -243,8 +245,28 @@ def _complete(request: StaffRequest, form: TaskForm, typed: Typed) -> str:
         discard(attachments)
         raise
     render_at_once(form.file.case, now=request.now)
-    messages.success(request, f"Selesai: {form.form.title or short_title(form.step)}.")
-    return f"/berkas/{form.file.case.number}/"
+    number = form.file.case.number
+    said = f"Selesai: {form.form.title or short_title(form.step)}"
+    if "_next" not in request.POST:
+        messages.success(request, f"{said}.")
+        return f"/berkas/{number}/"
+    messages.success(request, f"{said}, {number}.")
+    return _next_form(request, file)
+
+
+def _next_form(request: StaffRequest, file: CaseFile) -> str:
+    """Return where this officer goes on: the same case if theirs again, else the desk's first.
+
+    The desk itself where nothing waits.
+    """
+    for task in file.open_tasks:
+        is_free = task.assignee_id is None and task.role in request.actor.roles
+        if not file.case.is_ended and (is_free or task.assignee_id == request.user.pk):
+            return _form_page(file.case.number, task.pk)
+    waiting = tasks(request.actor, TaskFilters(), limit=1, now=request.now)
+    for row in waiting.items:
+        return _form_page(row["case"], row["id"])
+    return "/meja/"
 
 
 def _is_the_same(request: StaffRequest, number: str, task_id: int, typed: Typed) -> bool:

@@ -24,6 +24,7 @@ function look(row) {
   clearTimeout(looking);
   if (!isPreviewOn || !WIDE.matches) return;
   looking = setTimeout(async () => {
+    preview.setAttribute("aria-busy", "true");
     try {
       const answer = await ask(row.dataset.look, "ringkas");
       if (!answer.ok || list.row !== row) return;
@@ -31,6 +32,8 @@ function look(row) {
       preview.hidden = false;
     } catch {
       preview.hidden = true; // The list still works without it.
+    } finally {
+      preview.removeAttribute("aria-busy");
     }
   }, LOOK_MS);
 }
