@@ -49,7 +49,8 @@ for index, complaint in enumerate(sample_complaints()[:14]):
     for _ in range(40 if index == 0 else 2 * index - 1):
         player.play_one()
 """
-_OWN = ("data:", "blob:", "chrome-extension:")  # the last is Chromium's own viewer of PDF
+# The last two are Chromium's own viewer of PDF.
+_OWN = ("data:", "blob:", "chrome-extension:", "chrome://")
 # A form sent back with what is wrong in it answers 422, and Chromium calls that an error.
 _REFUSALS = "Failed to load resource: the server responded with a status of 4"
 

@@ -3,14 +3,51 @@
 import re
 
 import pytest
+from django.urls import resolve
 
 from tests.browser.seeing import look
 
-# Each looks at what those before have not seen; the first ones have the most pages.
+# Each looks at what those before have not seen; the first ones have the most pages. The parts
+# of the administration differ by role, and what one sees first hides nothing from another: each
+# opens them all for the links in them.
 OFFICERS = ("admin", "dewi", "siti", "rina", "budi", "hendra", "kepala", "auditor")
 NO_PAGES = re.compile(
     r"/(api|dokumen|lampiran|keluar|wa)/|\.(bpmn|csv|xlsx|pdf|png|svg|xes|toml|zip|jsonl?)\b"
 )
+
+
+ADMINISTRATION = re.compile(r"/kelola/([a-z-]+/)?")
+# What is only sent to, or is there only while something waits that the sample office has not.
+SENT_ONLY = re.compile(
+    r"admin-(sample|sop-file|calendar-(change|file|save|propose|move)|move-|jobs-retry|job-retry"
+    r"|draft|.*-use$|deadline-verify|retention-first|account-(reopen|revoke)"
+    r"|account-(password|close)|acting-end|sop-move-case|sop-begin)"
+)
+
+
+def administration(user):
+    """Return the names of the administration's pages that `user` may open."""
+    from sigap.bench.sample_office import COLLEAGUES
+    from sigap.desk.admin.sections import groups_for
+    from sigap.desk.admin.urls import urlpatterns
+
+    roles = next(frozenset(one.roles) for one in COLLEAGUES if one.username == user)
+    open_to = {part.slug for _, parts in groups_for(roles) for part in parts}
+    names = {}
+    for pattern in urlpatterns:
+        prefix = str(pattern.pattern)
+        for inner in getattr(pattern, "url_patterns", [pattern]):
+            names[inner.name] = prefix.split("/", maxsplit=1)[0]
+    return {name for name, part in names.items() if part in open_to and not SENT_ONLY.match(name)}
+
+
+def names_seen(seen):
+    """Return the names of the administration's pages that somebody has looked at."""
+    found = set()
+    for kind in seen:
+        if kind.startswith("/kelola/"):
+            found.add(resolve(kind).url_name)
+    return found
 
 
 def shape(path):
@@ -28,12 +65,13 @@ def seen():
 @pytest.mark.parametrize("user", OFFICERS)
 def test_pages_have_no_barriers(visit, site, seen, pictures, user):
     page = visit(user)
-    ahead, known, wrong = ["/meja/", "/meja/?tab=lain"], set(), {}
+    ahead, known, wrong, opened = ["/meja/", "/meja/?tab=lain"], set(), {}, set()
     while ahead:
         path = ahead.pop(0)
         kind = shape(path)
         is_step = path.startswith("/berkas/PGD") and "tugas=" in path
-        if path in known or (kind in seen and not is_step and path != "/meja/"):
+        is_hub = path == "/meja/" or ADMINISTRATION.fullmatch(path)
+        if path in known or (kind in seen and not is_step and not is_hub):
             continue
         known.add(path)
         answer = page.goto(path)
@@ -44,18 +82,23 @@ def test_pages_have_no_barriers(visit, site, seen, pictures, user):
             kind = page.locator("#now-title").inner_text()
             if kind in seen:
                 continue
-        seen.add(kind)
+        if path.startswith("/kelola/"):
+            opened.add(resolve(path.split("?")[0]).url_name)
         links = page.eval_on_selector_all(
             "a[href]:not(.components form a)",
             "all => all.map((a) => new URL(a.getAttribute('href'), location).href)",
         )
-        found = look(page)
-        if found:
-            wrong[path] = found
-        pictures(page, f"{user}-{re.sub(r'[^a-z0-9]+', '-', kind.lower())}")
+        if kind not in seen:
+            seen.add(kind)
+            found = look(page)
+            if found:
+                wrong[path] = found
+            pictures(page, f"{user}-{re.sub(r'[^a-z0-9]+', '-', kind.lower())}")
         ahead += [
             link.removeprefix(site.url).split("#")[0]
             for link in links
             if link.startswith(site.url) and not NO_PAGES.search(link)
         ]
+    missing = administration(user) - opened - names_seen(seen)
+    assert not missing, f"nobody leads {user} to {sorted(missing)}"
     assert not wrong, "\n".join(f"{path} {one}" for path, all_ in wrong.items() for one in all_)

@@ -11,14 +11,18 @@ _STOP = """() => {
     if (!one || one === document.body) return null;
     const box = one.getBoundingClientRect();
     const style = getComputedStyle(one);
+    // Of what is larger than the screen a part must be seen.
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
     const x = box.left + Math.min(box.width, 600) / 2;
-    const y = box.top + Math.min(box.height, 400) / 2;
+    const y = top + (bottom - top) / 3;
+    const row = one.querySelector?.('.sop-map-row');  // a step of the map draws its own ring
     const over = document.elementFromPoint(x, y);
     const own = one.closest('label');
     return {
         words: `${one.tagName} ${one.name || one.id || ''} ${(one.innerText || '').slice(0, 40)}`,
-        ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-        inside: box.width > 0 && y >= 0 && y <= innerHeight && x >= 0 && x <= innerWidth,
+        ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+            || row && parseFloat(getComputedStyle(row).strokeWidth) >= 3,
+        inside: box.width > 0 && bottom - top > 4 && x >= 0 && x <= innerWidth,
         free: !over || one.contains(over) || over.contains(one) || own?.contains(over),
     };
 }"""
