@@ -89,4 +89,5 @@ JOBS = {
     "document": "Dokumen",
     "message": "Pesan",
     "notice": "Kabar kepada pelapor",
+    "staffmail": "Pos-el kepada petugas",
 }
