@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Remember which officer was told of which late task, and the e-mails that say so."""
 
     dependencies = [
-        ("cases", "0018_office_key"),
+        ("cases", "0019_letter_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
