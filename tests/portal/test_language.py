@@ -55,6 +55,7 @@ def indonesian():
         "/lacak/{code}/",
         "/survei/{code}/",
         "/transparansi/",
+        "/privasi/",
         "/verifikasi/0000/",
     ],
 )

@@ -44,6 +44,7 @@ _PUBLIC = (
         (
             "GET portal:home",
             "GET portal:security",
+            "GET portal:privacy",
             "GET portal:ask-code",
             "POST portal:ask-code",
             "GET portal:received",

@@ -13,6 +13,7 @@ _ACTS = "messages|completion|rating|objection|withdraw"
 urlpatterns = [
     path("", home.home, name="home"),
     path(".well-known/security.txt", home.security, name="security"),
+    path("privasi/", home.privacy, name="privacy"),
     path("lapor/", filing.file_complaint, name="filing"),
     path("lapor/usul/", filing.propose, name="propose"),
     path("lapor/diterima/", filing.received, name="received"),

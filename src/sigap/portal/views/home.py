@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sigap.cases.queries.officetables import deadlines, retention
 from sigap.cases.queries.paperlist import verified
 from sigap.cases.queries.sops import office_profile
 from sigap.channels.visitors import trying_code
@@ -50,6 +51,22 @@ def security(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     )
     text = "".join(f"{line}\n" for line in lines)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what becomes of personal data: what, why, who, how long, and whom to ask."""
+    now, profile = datetime.now(tz=UTC), office_profile().data
+    # Only what was seen in a published text may stand on a public page as law.
+    held = [one for entry in deadlines(now=now) for one in entry["lines"] if one["holds"]]
+    rules = {one["row"].slug: one["row"] for one in held if one["may_be_printed"]}
+    context = {
+        "office": profile["short"],
+        "letterhead": profile["letterhead"],
+        "retention": [one["row"] for one in retention(now=now) if one["holds"]],
+        "access": rules.get("pdp-akses"),
+        "breach": rules.get("pdp-kegagalan"),
+    }
+    return render(request, "portal/privacy.html", context)
 
 
 def home(request: HttpRequest) -> HttpResponse:
