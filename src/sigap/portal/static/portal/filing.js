@@ -46,6 +46,7 @@ if (form) {
     if (["subject", "text"].includes(event.target.name)) propose();
   });
   document.querySelector("#usul").addEventListener("click", choose);
+  hideUpload();
 }
 
 /** Show which permit types the words speak for, as long as none is chosen. */
@@ -77,6 +78,11 @@ function choose(event) {
   document.querySelector("#usul").replaceChildren();
 }
 
+/** Files go up as soon as they are chosen; the button is for who has no JavaScript. */
+function hideUpload() {
+  document.querySelector("button[name=attach]").hidden = true;
+}
+
 /** Send the chosen files, and take over the list of what is there from the answer. */
 async function attach() {
   const part = document.querySelector("#bukti");
@@ -92,6 +98,7 @@ async function attach() {
     const fresh = page.querySelector("#bukti");
     if (!fresh) throw new Error("no list");
     part.replaceWith(fresh);
+    hideUpload();
     fresh.querySelector("input[type=file]").focus();
   } catch {
     show(progress, null, "");
