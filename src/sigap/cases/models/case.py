@@ -36,9 +36,9 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()  # the promise to the citizen: the end of the case
     first_due_at = models.DateTimeField()  # the promise as first made
-    calendar = models.ForeignKey("cases.CalendarVersion", on_delete=models.PROTECT)
+    calendar = models.ForeignKey("cases.CalendarVersion", on_delete=models.PROTECT, db_index=False)
     channel = models.CharField(max_length=20)
-    permit_type = models.ForeignKey("cases.PermitType", on_delete=models.PROTECT)
+    permit_type = models.ForeignKey("cases.PermitType", on_delete=models.PROTECT, db_index=False)
     subject = models.CharField(max_length=200)
     registration_number = models.CharField(max_length=80, blank=True)
     outside_number = models.CharField(max_length=80, blank=True)
@@ -60,7 +60,7 @@ class Case(models.Model):
     )
     waits_for = models.ForeignKey("cases.Agency", null=True, on_delete=models.PROTECT)
     # Serves the desk and the case page: where the case stands, without reading its runs.
-    sop = models.SlugField(max_length=60, blank=True)
+    sop = models.SlugField(max_length=60, blank=True, db_index=False)
     step = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -69,6 +69,10 @@ class Case(models.Model):
             Index(fields=["-received_at", "-id"], name="case_newest"),
             Index(fields=["status", "-received_at", "-id"], name="case_by_status"),
             Index(fields=["permit_type", "-received_at", "-id"], name="case_by_permit"),
+            # Serves the head's view: where running cases stand; they are few beside the ended.
+            Index(fields=["sop", "step"], condition=Q(closed_at=None), name="case_running"),
+            # Serves the reports: what ended within their days.
+            Index(fields=["closed_at"], name="case_ended"),
             # Serves the check for earlier cases about the same permit file.
             Index(
                 fields=["registration_number"],

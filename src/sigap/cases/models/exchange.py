@@ -49,6 +49,8 @@ class Attachment(LeasedRow):
         indexes = [
             Index(fields=["next_try_at"], condition=Q(state="waiting"), name="attachment_waiting"),
             Index(fields=["id"], condition=Q(verdict="unscanned"), name="attachment_unscanned"),
+            # Serves the administrators' list of what was given up.
+            Index(fields=["id"], condition=Q(state="failed"), name="attachment_failed"),
             # Serves the sweep, which asks of every old file whether it is still in use.
             Index(fields=["view_file"], name="attachment_view"),
         ]
@@ -72,7 +74,9 @@ class AttachmentText(models.Model):
 class Message(LeasedRow):
     """A word to or from the complainant or an agency. Outgoing rows are truth for the sender."""
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="messages")
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     direction = models.CharField(max_length=3)  # in, out
     audience = models.CharField(max_length=12, default="complainant")  # complainant, agency
     kind = models.CharField(max_length=40)  # message, completion, notice-received …
@@ -84,6 +88,8 @@ class Message(LeasedRow):
         indexes = [
             Index(fields=["case", "at"], name="message_of_case"),
             Index(fields=["next_try_at"], condition=Q(state="waiting"), name="message_waiting"),
+            # Serves the administrators' list of what was given up.
+            Index(fields=["id"], condition=Q(state="failed"), name="message_failed"),
         ]
 
     def __str__(self) -> str:

@@ -26,8 +26,10 @@ class Notice(LeasedRow):
         TOLD = "told"  # an officer has told it
         NO_WAY = "no-way"  # no way by machine, and not worth a call
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="notices")
-    kind = models.SlugField(max_length=40)
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="notices", db_index=False
+    )
+    kind = models.SlugField(max_length=40, db_index=False)
     message = models.OneToOneField(
         "cases.Message", null=True, on_delete=models.PROTECT, related_name="notice"
     )
@@ -45,8 +47,10 @@ class Notice(LeasedRow):
         indexes = [
             Index(fields=["case", "at"], name="notice_of_case"),
             Index(fields=["next_try_at"], condition=Q(state="waiting"), name="notice_waiting"),
-            # Serves the desk: whom to call, longest waiting first.
-            Index(fields=["at"], condition=Q(state__in=("held", "failed")), name="notice_to_call"),
+            # Serves the desk: whom to call, longest waiting first (SQLite knows no list of states).
+            Index(fields=["at"], condition=~Q(state="done"), name="notice_open"),
+            # Serves the administrators' list of what was given up.
+            Index(fields=["id"], condition=Q(state="failed"), name="notice_failed"),
         ]
 
     def __str__(self) -> str:

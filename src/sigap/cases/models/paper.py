@@ -17,15 +17,17 @@ class Document(LeasedRow):
     `revoked_at` set → revoked.
     """
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="documents")
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="documents", db_index=False
+    )
     run = models.ForeignKey(
         "cases.StepRun", null=True, on_delete=models.PROTECT, related_name="documents"
     )
-    kind = models.SlugField(max_length=40)
+    kind = models.SlugField(max_length=40, db_index=False)
     version = models.PositiveSmallIntegerField(default=1)
     number = models.CharField(max_length=80, blank=True)
     facts = models.BinaryField()  # sealed JSON, frozen at order
-    office = models.ForeignKey("cases.OfficeProfile", on_delete=models.PROTECT)
+    office = models.ForeignKey("cases.OfficeProfile", on_delete=models.PROTECT, db_index=False)
     issued_at = models.DateTimeField()  # the date the paper bears
     code = models.CharField(max_length=16, unique=True)  # printed, checked at /verifikasi/
     template_version = models.CharField(max_length=64, blank=True)
@@ -136,10 +138,12 @@ class LetterNumber(models.Model):
 class RegisterEntry(models.Model):
     """A line in one of the office's five books; numbered without gaps a year."""
 
-    register = models.SlugField(max_length=40)
+    register = models.SlugField(max_length=40, db_index=False)
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="entries")
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     run = models.ForeignKey("cases.StepRun", null=True, on_delete=models.PROTECT)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict)  # without identity; identity joins by role

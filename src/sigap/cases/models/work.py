@@ -14,20 +14,22 @@ class StepRun(models.Model):
     `data` and `note` are sealed under the case key, since letters and notes carry names.
     """
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="runs")
-    sop_version = models.ForeignKey("cases.SopVersion", on_delete=models.PROTECT)
-    sop = models.SlugField(max_length=60)
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="runs", db_index=False
+    )
+    sop_version = models.ForeignKey("cases.SopVersion", on_delete=models.PROTECT, db_index=False)
+    sop = models.SlugField(max_length=60, db_index=False)
     number = models.PositiveSmallIntegerField()
     attempt = models.PositiveSmallIntegerField(default=1)
-    role = models.SlugField(max_length=60)
-    calendar = models.ForeignKey("cases.CalendarVersion", on_delete=models.PROTECT)
+    role = models.SlugField(max_length=60, db_index=False)
+    calendar = models.ForeignKey("cases.CalendarVersion", on_delete=models.PROTECT, db_index=False)
     opened_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)  # null: waiting; the SOP's time has not begun
     start_by = models.DateTimeField(null=True)  # null while a pause is open
     due_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)  # ended by a side exit, not by its work
-    outcome = models.SlugField(max_length=60, blank=True)
+    outcome = models.SlugField(max_length=60, blank=True, db_index=False)
     note = models.BinaryField(default=b"")
     data = models.BinaryField(default=b"")
     completed_by = models.JSONField(default=list)  # ids of all persons who did a part of it
@@ -60,13 +62,17 @@ class Task(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="tasks")
     run = models.ForeignKey(StepRun, null=True, on_delete=models.PROTECT, related_name="tasks")
     type = models.CharField(max_length=12)
-    form = models.SlugField(max_length=40, blank=True)
-    sop = models.SlugField(max_length=60)
+    form = models.SlugField(max_length=40, blank=True, db_index=False)
+    sop = models.SlugField(max_length=60, db_index=False)
     number = models.PositiveSmallIntegerField()
     attempt = models.PositiveSmallIntegerField(default=1)
-    role = models.SlugField(max_length=60)
+    role = models.SlugField(max_length=60, db_index=False)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="tasks"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="tasks",
+        db_index=False,
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField()
@@ -75,17 +81,21 @@ class Task(models.Model):
     due_at = models.DateTimeField(null=True)  # null while a pause is open
     completed_at = models.DateTimeField(null=True)
     completed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="done_tasks"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="done_tasks",
+        db_index=False,
     )
     on_behalf_of = models.CharField(max_length=80, blank=True)  # acting officer: for whom
     holds = models.CharField(max_length=4, blank=True)
-    held_sop = models.SlugField(max_length=60, blank=True)
+    held_sop = models.SlugField(max_length=60, blank=True, db_index=False)
     held_step = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)  # why it exists; without names
     document = models.ForeignKey(
         "cases.Document", null=True, on_delete=models.PROTECT, related_name="tasks"
     )  # signature: which paper
-    outcome = models.SlugField(max_length=60, blank=True)
+    outcome = models.SlugField(max_length=60, blank=True, db_index=False)
     note = models.BinaryField(default=b"")
     data = models.BinaryField(default=b"")
 
@@ -108,10 +118,10 @@ class Task(models.Model):
 class TaskDraft(models.Model):
     """A saved draft of a task's data, one row a version, sealed."""
 
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="drafts")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="drafts", db_index=False)
     version = models.PositiveIntegerField()
     data = models.BinaryField()
-    outcome = models.SlugField(max_length=60, blank=True)
+    outcome = models.SlugField(max_length=60, blank=True, db_index=False)
     note = models.BinaryField(default=b"")
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Min
 
 from sigap.cases.identity import KeyUnusable, findable, unseal_json, unseal_text, unwrap
 from sigap.cases.models import (
@@ -84,8 +85,10 @@ def index_attachment(attachment: Attachment, text: str, key: bytes) -> None:
 def index_missing(*, now: datetime) -> int:
     """Take in some cases that have no words yet, newest first; returns how many."""
     del now
-    absent = Case.objects.filter(words=None).order_by("-pk").values_list("pk", flat=True)
-    ids = list(absent[:_BATCH])
+    # A new case comes with its words, so what has none is older than all that have some.
+    oldest = CaseWords.objects.aggregate(oldest=Min("case"))["oldest"]
+    older = Case.objects.filter(pk__lt=oldest) if oldest else Case.objects.all()
+    ids = list(older.order_by("-pk").values_list("pk", flat=True)[:_BATCH])
     with transaction.atomic():
         CaseWords.objects.bulk_create(_whole(ids), ignore_conflicts=True)
     return len(ids)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
+
 from sigap.cases.access import in_visible_case, may_read_who
 from sigap.cases.models import Notice
 
@@ -35,10 +37,11 @@ class ToCall:
 
 def to_call(actor: Actor, *, limit: int) -> tuple[list[ToCall], int]:
     """Return whom to call, longest waiting first, and how many people wait in all."""
-    waiting = Notice.objects.filter(in_visible_case(actor), state__in=_WAITING)
+    # What is not done is few; in this form an index of its own knows it.
+    is_open = ~Q(state=Notice.State.DONE)
+    waiting = Notice.objects.filter(in_visible_case(actor), is_open, state__in=_WAITING)
     cases: dict[int, list[Notice]] = {}
-    found = waiting.values_list("case_id", flat=True).order_by("case_id").distinct()
-    total = found.count()
+    total = waiting.aggregate(total=Count("case", distinct=True))["total"]
     # The cases whose first notice waits longest; then what waits in each of them.
     first = waiting.order_by("at", "pk").values_list("case_id", flat=True)
     ids = list(dict.fromkeys(first[: limit * 3]))[:limit]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, Q, Subquery
 
 from sigap.cases.access import in_visible_case
-from sigap.cases.models import Document, RegisterClosing, RegisterEntry
+from sigap.cases.models import Document, NumberSequence, RegisterClosing, RegisterEntry
 from sigap.cases.queries.paging import Rows, after_id, page
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
 from sigap.cases.queries.worklog import seen_by
@@ -89,8 +89,8 @@ def ruled_lines(book: str, year: int, *, actor: Actor | None = None) -> list[dic
 
 def years_of(book: str) -> list[int]:
     """Return the years in which something was written into a book, the newest first."""
-    years = RegisterEntry.objects.filter(register=book).values_list("year", flat=True)
-    return sorted(years.distinct(), reverse=True)
+    taken = NumberSequence.objects.filter(series=f"buku:{book}", last__gt=0)
+    return list(taken.order_by("-year").values_list("year", flat=True))
 
 
 def _says(search: str) -> Q:

@@ -113,7 +113,7 @@ class Archive(StepForm):
 
 def _last_place() -> dict[str, str]:
     """Return where the office put the last case: the next one mostly stands beside it."""
-    lines = RegisterEntry.objects.filter(register=books.ARCHIVE).order_by("-pk")
+    lines = RegisterEntry.objects.filter(register=books.ARCHIVE).order_by("-year", "-sequence")
     facts = lines.values_list("facts", flat=True).first() or {}
     return dict(facts.get("place", {}))
 
