@@ -83,12 +83,10 @@ def _searched(
     related: tuple[str, ...],
 ) -> Rows:
     """Return a page of what is found in several ways: each read no further than the page."""
-    last = after_id(cursor)
     parts: list[str] = []
     values: list[Any] = []
-    for branch in branches(cases, search):
-        found = branch.filter(words__place__lt=last) if cursor else branch
-        ordered = found.order_by("-words__place").values(place=F("words__place"), found=F("pk"))
+    for branch in branches(cases, search, before=after_id(cursor)):
+        ordered = branch.values(place=F("words__place"), found=F("pk"))
         try:
             sql, given = ordered[: limit + 1].query.sql_with_params()
         except EmptyResultSet:

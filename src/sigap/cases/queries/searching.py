@@ -79,11 +79,17 @@ def look_for(text: str, actor: Actor) -> Search:
     return Search(text, number=format_case_number(year, sequence))
 
 
-def branches(cases: QuerySet[Case], search: Search) -> list[QuerySet[Case]]:
-    """Return the parts of what is found among `cases`, each joined to its `words` row."""
+def branches(cases: QuerySet[Case], search: Search, *, before: int = 0) -> list[QuerySet[Case]]:
+    """Return the parts of what is found among `cases`, the newest first.
+
+    Each is joined to its `words` row; `before` is the place that all stand before, 0 for any.
+    """
+    if before:
+        cases = cases.filter(words__place__lt=before)
+    cases = cases.order_by("-words__place")
     parts = []
     if search.stems:
-        parts.append(_allowed(_with_words(cases, search.words()), search))
+        parts.append(_allowed(_with_words(cases, search.words(), before), search))
     for way in search.person:
         known = cases.filter(confidential=False, words__isnull=False)
         for kind, digest in way:
@@ -156,17 +162,20 @@ class _Holds(Func):
         return holds, (*params, self.asking)
 
 
-def _with_words(cases: QuerySet[Case], asking: str) -> QuerySet[Case]:
+def _with_words(cases: QuerySet[Case], asking: str, before: int) -> QuerySet[Case]:
     joined = cases.filter(words__isnull=False)
     # What is asked goes in as a parameter; the rest are our own names.
     if connection.vendor == "sqlite":
-        return joined.extra(  # noqa: S610 - see above
+        # In the index's own order it is read no further than the page, however many it finds.
+        return joined.order_by().extra(  # noqa: S610 - see above
             tables=[_INDEX],
             where=[
                 f"{_INDEX}.rowid = cases_casewords.place",
                 f"{_INDEX}.{_INDEX} MATCH %s",
+                *([f"{_INDEX}.rowid < %s"] if before else []),
             ],
-            params=[asking],
+            params=[asking, *([before] if before else [])],
+            order_by=[f"-{_INDEX}.rowid"],
         )
     vector = _VECTOR.format("cases_casewords.stems")
     return joined.extra(  # noqa: S610 - see above
