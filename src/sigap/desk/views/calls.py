@@ -88,8 +88,8 @@ def whatsapp(request: StaffRequest, notice_id: int) -> HttpResponse:
         raise Http404
     if not contact.whatsapp:
         words = "Nomornya telepon rumah atau kantor, tanpa WhatsApp. Hubungi lewat telepon."
-        refused = Refused("no-mobile", words)
-        return render(request, "desk/refused.html", {"refused": refused}, status=409)
+        context = {"refused": Refused("no-mobile", words)}
+        return render(request, "desk/refused.html", context, status=409)
     response = HttpResponseRedirect(contact.whatsapp)
     response["Referrer-Policy"] = "no-referrer"
     return response
