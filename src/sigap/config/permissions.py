@@ -64,6 +64,7 @@ _PUBLIC = (
         "follow one's complaint",
         (
             *("GET portal:follow", "GET portal:follow-bare", "GET portal:sent-file"),
+            "GET portal:answer-file",
             *_calls("track"),
         ),
         None,

@@ -8,6 +8,7 @@ from ninja import Path, Router
 from pydantic import Field
 
 from sigap.api.acts import answer_once, as_json, plain
+from sigap.api.addresses import answer_address
 from sigap.api.bodies import read_any, read_json
 from sigap.api.callers import ANYBODY, caller_of
 from sigap.api.inputs import MessageIn, RatingIn, ReasonIn
@@ -36,7 +37,11 @@ Code = Annotated[str, Field(max_length=80, examples=["K7QM-4T2X-9HWD-3B6N"])]
 def track(request: HttpRequest, code: Path[Code]) -> HttpResponse:
     """404 untuk setiap kode yang salah."""
     _case_behind(request, code)
-    return as_json(tracked(code, now=caller_of(request).now))
+    told = tracked(code, now=caller_of(request).now)
+    letter = told["answer"] and told["answer"]["file"]
+    if letter:
+        letter["url"] = answer_address(code)
+    return as_json(told)
 
 
 @router.post(

@@ -87,12 +87,26 @@ class TrackedMessage(Output):
     files: list[TrackedFile]
 
 
+class TrackedLetter(Output):
+    """The answering letter as a file: signed and unchanged, if it was signed as a file."""
+
+    media_type: str
+    size_bytes: int
+    sha256: Sha256
+    signed_how: Literal["", "ink", "file", "certificate"]
+    is_signed_file: bool
+    verify_code: str
+    url: str = Field(description="Alamat berkasnya; siapa memegang kodenya dapat mengunduhnya.")
+
+
 class TrackedAnswer(Output):
     """The answer, once it has been sent."""
 
     number: str
     sent_at: datetime
     text: str
+    file: TrackedLetter | None
+    awaits_signature: bool
 
 
 class TrackedLimit(Output):

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from sigap.cases import filestore, scanner
 from sigap.cases.access import in_visible_case, may_read_identity, may_read_who, visible_cases
@@ -18,7 +19,8 @@ from sigap.cases.events import record
 from sigap.cases.identity import case_key, unseal_json, unseal_text
 from sigap.cases.models import Attachment, Case, Document, SignedCopy
 from sigap.cases.operations.papers import pdf_of
-from sigap.cases.queries.tracking import case_behind
+from sigap.cases.queries.papers import awaits_signature, signed_file_of
+from sigap.cases.queries.tracking import ANSWERS, case_behind
 from sigap.core.errors import Refused
 from sigap.core.masking import Identity
 from sigap.documents.kinds import KINDS
@@ -174,6 +176,34 @@ def read_receipt(code: str) -> Read:
     document = receipts.filter(case=case_behind(code)).latest("version")
     name = f"tanda-terima-{document.case.number}.pdf"
     return Read(name, "application/pdf", pdf_of(document), document.sha256)
+
+
+def read_answer(code: str) -> Read:
+    """Return the answering letter for the holder of a tracking code, once it has been sent.
+
+    It is the signed file, byte by byte as it is kept; where the signature stands on paper only,
+    the file as it was issued.
+
+    :raises Case.DoesNotExist: for a wrong code.
+    :raises Refused: `not-answered`, `identity-destroyed`, `not-rendered`, `paper-failed`.
+    """
+    letters = Document.objects.defer("facts").select_related("case")
+    answers = letters.filter(case=case_behind(code), kind__in=ANSWERS, revoked_at=None)
+    document = answers.filter(case__answered_at__isnull=False).order_by("-pk").first()
+    if document is None:
+        raise Refused("not-answered", gettext("Pengaduan ini belum dijawab."))
+    if awaits_signature(document):
+        raise Refused("not-answered", gettext("Surat jawabannya masih menunggu tanda tangan."))
+    name = f"surat-jawaban-{document.case.number}"
+    key = case_key(document.case_id)
+    if not key:
+        raise Refused("identity-destroyed", gettext("Surat ini sudah dimusnahkan."))
+    copy = signed_file_of(document)
+    if copy is None:
+        return Read(f"{name}.pdf", "application/pdf", pdf_of(document), document.sha256)
+    content = filestore.read_whole(copy.file, key)
+    ending = _ENDINGS.get(copy.media_type, "pdf")
+    return Read(f"{name}.{ending}", copy.media_type, content, copy.sha256)
 
 
 def read_identity(*, number: str, actor: Actor, now: datetime) -> Identity:

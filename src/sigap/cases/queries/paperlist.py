@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.access import in_visible_case, visible_cases
-from sigap.cases.models import Document, SignedCopy
+from sigap.cases.models import Document
 from sigap.cases.queries.paging import Rows, after_id, page
-from sigap.cases.queries.papers import papers_of
+from sigap.cases.queries.papers import papers_of, signed_file_of
 from sigap.cases.queries.sops import calendar_of_version
 from sigap.core.errors import InvalidInput
 from sigap.core.numbering import normalise_code
@@ -95,8 +95,7 @@ def verified(code: str) -> dict[str, Any]:
         raise Document.DoesNotExist from None
     papers = Document.objects.defer("facts").select_related("case", "replaced_by")
     document = papers.get(code=wanted)
-    # A scan shows whoever the letter is to; its hash is of no use to a stranger either.
-    signed = document.copies.exclude(way=SignedCopy.Way.INK).order_by("-pk").first()
+    signed = signed_file_of(document)
     replacement = getattr(document, "replaced_by", None)
     calendar = calendar_of_version(document.case.calendar_id)
     return {

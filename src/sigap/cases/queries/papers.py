@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigap.cases.models import Document
+from sigap.cases.models import Document, SignedCopy, Task
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -13,6 +13,23 @@ if TYPE_CHECKING:
 def papers_of(case_id: int) -> QuerySet[Document]:
     """Return the papers of a case, oldest first, without their sealed facts."""
     return Document.objects.filter(case_id=case_id).defer("facts").order_by("pk")
+
+
+def signed_file_of(document: Document | None) -> SignedCopy | None:
+    """Return the signed file that stands for a letter: the newest of the way it was signed.
+
+    What somebody scanned of a print does not take the place of an electronic signature.
+    """
+    # Asked for without a letter too, so that whoever measures the time learns nothing.
+    copies = SignedCopy.objects.filter(document=document.pk if document else 0)
+    how = document.signed_how if document else ""
+    return copies.filter(way=how, document__signed_at__isnull=False).order_by("-pk").first()
+
+
+def awaits_signature(document: Document | None) -> bool:
+    """Whether somebody is still asked to sign a paper."""
+    asked = Task.objects.filter(document=document.pk if document else 0, state=Task.State.OPEN)
+    return asked.exists()
 
 
 def count_papers(state: str) -> int:

@@ -15,11 +15,13 @@ from sigap.cases.models import (
     DeadlineRule,
     Document,
     Message,
+    SignedCopy,
     StepRun,
     SurveyTaken,
 )
 from sigap.cases.queries.legal_limits import legal_limits
 from sigap.cases.queries.notices import day_words, reason_words, stage_words
+from sigap.cases.queries.papers import awaits_signature, signed_file_of
 from sigap.cases.queries.promises import last_check
 from sigap.cases.queries.sops import (
     calendar_of_version,
@@ -65,7 +67,7 @@ _PAUSES = {
     "waiting-complainant": _("Kami menunggu kelengkapan dari Anda."),
     "held": _("Pengaduan ditunda untuk sementara."),
 }
-_ANSWERS = ("surat-balasan", "surat-pemberitahuan")
+ANSWERS = ("surat-balasan", "surat-pemberitahuan")
 
 
 def case_behind(code: str) -> int:
@@ -257,10 +259,11 @@ def _limits(
 def _answer(case: Case, key: bytes, said: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the answer once it was sent: the letter's words, else the office's last message."""
     letter = (
-        Document.objects.filter(case=case, kind__in=_ANSWERS, revoked_at=None)
+        Document.objects.filter(case=case, kind__in=ANSWERS, revoked_at=None)
         .order_by("-pk")
         .first()
     )
+    signed, is_awaited = signed_file_of(letter), awaits_signature(letter)
     if case.answered_at is None:
         return None
     facts = (unseal_json(key, bytes(letter.facts)) if letter else None) or {}
@@ -269,6 +272,23 @@ def _answer(case: Case, key: bytes, said: list[dict[str, Any]]) -> dict[str, Any
         "number": letter.number if letter else "",
         "sent_at": case.answered_at,
         "text": _plain(facts.get("body", "")) or last,
+        "file": _answer_file(letter, signed) if letter and facts and not is_awaited else None,
+        "awaits_signature": is_awaited,
+    }
+
+
+def _answer_file(letter: Document, signed: SignedCopy | None) -> dict[str, Any] | None:
+    """Return what is handed out as the letter: the signed file as it is kept, else the issued."""
+    kept = signed or letter
+    if not kept.sha256:
+        return None
+    return {
+        "media_type": signed.media_type if signed else "application/pdf",
+        "size_bytes": kept.size_bytes,
+        "sha256": kept.sha256,
+        "signed_how": letter.signed_how,
+        "is_signed_file": signed is not None,
+        "verify_code": letter.code,
     }
 
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sigap.cases.identity import case_key
 from sigap.cases.operations import citizen
 from sigap.cases.operations.correspondence import read_file_from_office
+from sigap.cases.operations.reading import read_answer
 from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.queries.tracking import case_behind, tracked
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+
+    from sigap.cases.operations.reading import Read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,10 +111,23 @@ def _do_once(
 @require_safe
 def file_from_office(request: HttpRequest, code: str, attachment_id: int) -> HttpResponse:
     """Hand out a file that the office sent along with a message, always to be kept."""
+    return _handed_out(
+        request, code, lambda: read_file_from_office(code=code, attachment_id=attachment_id)
+    )
+
+
+@require_safe
+def answer_file(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the answering letter, signed, as it is kept."""
+    return _handed_out(request, code, lambda: read_answer(code))
+
+
+def _handed_out(request: HttpRequest, code: str, read: Callable[[], Read]) -> HttpResponse:
+    """Return what the holder of a code may keep, always as a file and never shown."""
     now = datetime.now(tz=UTC)
     try:
         with trying_code(request, now=now):
-            found = read_file_from_office(code=code, attachment_id=attachment_id)
+            found = read()
     except ObjectDoesNotExist:
         return unknown_code(request, code)
     except Refused as refused:
