@@ -1,9 +1,12 @@
 """The office's books at the desk: ruled pages, search, names by role, and the close of a year."""
 
 import csv
+import hashlib
 import io
 import json
-from datetime import UTC, datetime
+import tracemalloc
+from copy import copy
+from datetime import UTC, date, datetime
 
 import pytest
 from pypdf import PdfReader
@@ -12,10 +15,14 @@ from sigap.cases.models import Case, Document, RegisterClosing, RegisterEntry
 from sigap.cases.operations.closing_books import close_book, closing_holds
 from sigap.cases.operations.sweep import sweep_files
 from sigap.cases.queries.registerpdf import book_of
-from sigap.cases.queries.registers import ruled_lines
+from sigap.cases.queries.registers import LINES_A_VOLUME, TITLES, ruled_lines, volumes_of
 from sigap.documents.office import sample_office
-from sigap.documents.register_book import book_pdf
+from sigap.documents.register_book import Book, book_pdf
 from sigap.ledger.models import Entry
+from sigap.reports import REPORTS
+from sigap.reports.audience import Audience
+from sigap.reports.period import period_of
+from sigap.reports.writers import write
 from tests.cases.office import JAKARTA, file_complaint, open_office, play
 from tests.cases.traces import refused
 from tests.documents.papers import page_edges, squeezed, text_of
@@ -48,6 +55,28 @@ def closed(office, **changes):
     return close_book(actor=office.holder(how.pop("by", "koordinator")), **how)
 
 
+def csv_rows(answer):
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+
+def thicken(case, lines):
+    """Write so many further lines into the year's book, each of a case of its own."""
+    written = RegisterEntry.objects.filter(register=BOOK, year=2025).count()
+    numbers = range(written + 1, written + lines + 1)
+    others = []
+    for number in numbers:
+        other = copy(case)
+        other.pk, other.number = None, f"PGD-2025-{number + 90000}"
+        other.tracking_digest = number.to_bytes(32)
+        others.append(other)
+    Case.objects.bulk_create(others)
+    at = datetime(2025, 12, 31, 9, 0, tzinfo=JAKARTA)
+    RegisterEntry.objects.bulk_create(
+        RegisterEntry(register=BOOK, year=2025, sequence=number, case=other, at=at, facts={})
+        for number, other in zip(numbers, others, strict=True)
+    )
+
+
 def test_a_page_shows_what_a_book_says_and_finds_a_line(sign_in, two_cases):
     first, second = two_cases
     page = sign_in("koordinator").get(PAGE, {"tahun": "2025"}).content.decode()
@@ -74,10 +103,10 @@ def test_names_are_shown_to_who_may_read_them_and_each_reading_is_recorded(sign_
 
 def test_a_year_s_book_as_file_holds_no_name(sign_in, two_cases):
     client = sign_in("koordinator")
-    rows = list(csv.reader(io.StringIO(client.get(f"{PAGE}2025.csv").content.decode("utf-8-sig"))))
+    rows = csv_rows(client.get(f"{PAGE}2025.csv"))
     assert rows[0][:3] == ["No. urut", "Tanggal, jam", "No. register"]
     assert [row[2] for row in rows[1:]] == [case.number for case in two_cases]
-    assert client.get(f"{PAGE}2025.xlsx").content.startswith(b"PK")
+    assert client.get(f"{PAGE}2025.xlsx").getvalue().startswith(b"PK")
     answer = client.get(f"{PAGE}2025.pdf")
     words = text_of(answer.content)
     assert "TAHUN 2025" in words
@@ -96,12 +125,13 @@ def test_a_closed_year_stays_as_it_was(office, two_cases):
 
     told = json.loads(Entry.objects.get(event="register.closed").data)
     assert (told["book"], told["year"], told["lines"]) == (BOOK, 2025, 2)
-    assert (told["sha256"], told["pdf_sha256"]) == (closing.sha256, closing.pdf_sha256)
-    before = ruled_lines(BOOK, 2025)
+    (volume,) = closing.volumes.all()
+    assert (told["sha256"], told["pdf_sha256"]) == (closing.sha256, [volume.sha256])
+    before = list(ruled_lines(BOOK, 2025))
     kept = book_of(BOOK, 2025, actor=office.holder("koordinator"), now=now)
     assert closing.sha256 in squeezed(text_of(kept))
     Case.objects.filter(pk=second.pk).update(status="closed", subject="Lain sama sekali")
-    assert ruled_lines(BOOK, 2025) == before
+    assert list(ruled_lines(BOOK, 2025)) == before
     assert book_of(BOOK, 2025, actor=office.holder("koordinator"), now=now) == kept
     assert closing_holds(closing)
     # Who may not know of a case gets the book without its line.
@@ -148,10 +178,8 @@ def test_three_hundred_rows_with_long_words_stay_on_the_page():
         [str(n), f"PGD-2026-{n:05}", f"{long} ringkas {n} 🏢 نص", "Siti"] for n in range(1, 301)
     ]
     pdf = book_pdf(
-        "Buku Pengaduan",
-        2026,
-        heads,
-        rows,
+        [Book("Buku Pengaduan", heads, rows)],
+        period="tahun 2026",
         letterhead=sample_office(),
         foot="Dicetak hari ini.",
         made_at=datetime(2027, 1, 4, 9, 0, tzinfo=JAKARTA),
@@ -163,3 +191,78 @@ def test_three_hundred_rows_with_long_words_stay_on_the_page():
         assert f"PGD-2026-{n:05}" in squeezed(words)
     for edges in page_edges(pdf):
         assert min(edges) >= 10
+
+
+def test_a_thick_book_is_bound_in_volumes_and_closed_so(sign_in, office, two_cases):
+    thicken(two_cases[0], LINES_A_VOLUME)
+    client = sign_in("koordinator")
+    page = client.get(PAGE, {"tahun": "2025"}).content.decode()
+    assert f"{PAGE}2025.pdf?jilid=2" in page
+    answer = client.get(f"{PAGE}2025.pdf")
+    assert answer.status_code == 409
+    assert "terbagi atas 2 jilid" in answer.content.decode()
+    assert "Jilid 3 tidak ada" in client.get(f"{PAGE}2025.pdf?jilid=3").content.decode()
+    second = text_of(client.get(f"{PAGE}2025.pdf?jilid=2").content)
+    assert "TAHUN 2025, JILID 2 DARI 2" in second
+    assert [n for n in (2000, 2001, 2002, 2003) if f"\n{n} 31-12-2025" in second] == [2001, 2002]
+
+    closing = closed(office)
+
+    assert (closing.lines, volumes_of(BOOK, 2025)) == (LINES_A_VOLUME + 2, 2)
+    assert closing_holds(closing)
+    kept = [client.get(f"{PAGE}2025.pdf?jilid={one}").content for one in (1, 2)]
+    assert [hashlib.sha256(one).hexdigest() for one in kept] == [
+        one.sha256 for one in closing.volumes.order_by("number")
+    ]
+    assert [f"\n{n} " in text_of(kept[0]) for n in (1, 2000, 2001)] == [True, True, False]
+    page = client.get(f"{PAGE}2025/tutup/").content.decode()
+    assert "Buka PDF jilid 2" in page
+
+
+def test_a_book_of_many_lines_is_handed_out_line_by_line(sign_in, two_cases):
+    thicken(two_cases[0], 2_500)
+    client = sign_in("koordinator")
+    for form, most in (("csv", 4), ("xlsx", 6)):
+        tracemalloc.start()
+        size = sum(map(len, client.get(f"{PAGE}2025.{form}").streaming_content))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert size > 100_000
+        assert peak < most * 2**20, form
+    assert len(csv_rows(client.get(f"{PAGE}2025.csv"))) == 2_503
+
+
+def test_the_report_of_a_period_looks_like_the_books(office, two_cases):
+    now = datetime.now(tz=UTC)
+    period = period_of(date(2025, 12, 30), date(2025, 12, 31), today=date(2026, 1, 2), zone=JAKARTA)
+    report = REPORTS["registers"].build(Audience(), period, now=now)
+
+    words = text_of(b"".join(write(report, "pdf")))
+
+    first, second = two_cases
+    assert words.count("30 DESEMBER 2025 – 31 DESEMBER 2025") == len(TITLES)
+    for title in TITLES.values():
+        assert title.upper() in words
+    assert "No. register" in words
+    assert squeezed(second.number) in squeezed(words)
+    assert "Suherman" not in words
+    one = text_of(b"".join(write(report, "pdf", table=BOOK)))
+    assert squeezed(first.number) not in squeezed(one)
+    assert one.count("Tidak ada catatan.") == 0
+
+
+def test_the_report_of_many_lines_comes_volume_by_volume(office, two_cases):
+    thicken(two_cases[0], LINES_A_VOLUME)
+    now = datetime.now(tz=UTC)
+    period = period_of(date(2025, 12, 1), date(2025, 12, 31), today=date(2026, 1, 2), zone=JAKARTA)
+    report = REPORTS["registers"].build(Audience(), period, now=now)
+
+    with refused("book-too-long", field="volume"):
+        write(report, "pdf")
+    last = text_of(b"".join(write(report, "pdf", volume=2)))
+
+    # The first book's last two lines, and then the other books.
+    assert "\n2001 31-12-2025" in last
+    assert "\n2000 31-12-2025" not in last
+    assert "BUKU PENGADUAN\n" in last
+    assert "JILID 2 DARI 2" in last

@@ -130,6 +130,7 @@ STATUSES = {
         "letter-empty",
         "letter-unfilled",
         "no-outcomes",
+        "no-such-volume",
         "not-signed",
         "not-the-issued-file",
         "note-required",

@@ -39,6 +39,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     report.add_argument(
         "--persons", action="store_true", help="sertakan angka per petugas (untuk atasan)"
     )
+    report.add_argument(
+        "--volume", type=int, metavar="N", help="jilid ke-N dari buku yang terlalu tebal untuk PDF"
+    )
     report.add_argument("-o", "--output", metavar="OUT", help="tulis ke berkas ini")
     report.set_defaults(run=run, needs_django=True)
 
@@ -64,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     )
     audience = Audience(shows_persons=args.persons)
     report = REPORTS[args.name].build(audience, period, now=now)
-    _put(write(report, args.form, table=args.table), args.output)
+    _put(write(report, args.form, table=args.table, volume=args.volume), args.output)
     return 0
 
 

@@ -1,17 +1,18 @@
-"""A book of the office on paper: ruled, A4 across, page numbers, its head on every page."""
+"""Books of the office on paper: ruled, A4 across, page numbers, the head on every page."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sigap.documents.render import STANDARDS, compiled
 from sigap.documents.text import clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     # Title and width: millimetres, or below zero a share of what is left.
@@ -25,32 +26,49 @@ _NARROWEST_SHARE_MM = 16
 _JOINT = re.compile(r"[^/.@_-]*[/.@_-]?")
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One book: its title, columns, and rows, which are read once."""
+
+    title: str
+    columns: Columns
+    rows: Iterable[Sequence[str]]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the book as its template wants it."""
+        rooms = [_letters(width) for _, width in self.columns]
+        return {
+            "title": self.title,
+            "columns": [{"title": name, "width": width} for name, width in self.columns],
+            "rows": [
+                [_breakable(clean(cell), room) for cell, room in zip(row, rooms, strict=True)]
+                for row in self.rows
+            ],
+        }
+
+
 def book_pdf(
-    title: str,
-    year: int,
-    columns: Columns,
-    rows: Sequence[Sequence[str]],
+    books: Sequence[Book],
     *,
+    period: str,
+    volume: str = "",
     letterhead: Mapping[str, str],
     foot: str,
     notes: Sequence[str] = (),
     made_at: datetime,
 ) -> bytes:
-    """Return a book's year as PDF/A-2a; `made_at` carries the office's offset.
+    """Return books as PDF/A-2a, each on pages of its own; `made_at` carries the office's offset.
+
+    `period` and `volume` stand below each title.
 
     :raises RenderFailed: with a one-line reason.
     """
-    rooms = [_letters(width) for _, width in columns]
     facts = {
-        "title": title,
-        "year": str(year),
+        "books": [book.facts() for book in books],
+        "period": one_line(period),
+        "volume": one_line(volume),
         "government": one_line(letterhead.get("government", "")),
         "office": one_line(letterhead.get("name", "")),
-        "columns": [{"title": name, "width": width} for name, width in columns],
-        "rows": [
-            [_breakable(clean(cell), room) for cell, room in zip(row, rooms, strict=True)]
-            for row in rows
-        ],
         "foot": one_line(foot),
         "notes": [one_line(note) for note in notes],
     }

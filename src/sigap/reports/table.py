@@ -69,7 +69,8 @@ class EventTrace:
 class Report:
     """A report about a period, as its tables; `notes` say what is counted, and what is not.
 
-    `main` is the table that stands for the whole where there is room for one only.
+    `main` is the table that stands for the whole where there is room for one only. `paper`
+    draws tables by their ids, or one volume of them, for a report with a layout of its own.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Report:
     main: str
     notes: list[str] = field(default_factory=list)
     event_log: Callable[[], Iterator[EventTrace]] | None = None
+    paper: Callable[[Sequence[str], int | None], bytes] | None = None
 
     @property
     def shown(self) -> list[Table]:

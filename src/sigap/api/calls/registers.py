@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Path, Query, Router
 from pydantic import BeforeValidator, Field
 
@@ -16,13 +16,13 @@ from sigap.api.outputs.office import RegisterLine
 from sigap.api.takes import takes
 from sigap.cases.queries.registerpdf import book_of
 from sigap.cases.queries.registers import TITLES, all_lines, lines, this_year
-from sigap.reports.register_files import CSV, XLSX, as_csv, as_xlsx
+from sigap.reports.register_files import book_pieces
+from sigap.reports.writers import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from django.http import HttpRequest
 
+Answer = TypeVar("Answer", HttpResponse, StreamingHttpResponse)
 router = Router(tags=["Buku"], auth=TOKEN)
 
 Book = Literal[
@@ -46,6 +46,9 @@ class RegisterQuery(Filters):
     as_: Annotated[Literal["json", "csv", "xlsx", "pdf"], BeforeValidator(_blank_is_json)] = Field(
         default="json", alias="as"
     )
+    volume: Annotated[int | None, Blank] = Field(
+        default=None, ge=1, le=9999, description="Jilid dari buku yang terlalu tebal untuk PDF."
+    )
 
 
 @router.get(
@@ -54,12 +57,16 @@ class RegisterQuery(Filters):
     summary="Satu buku kantor",
     openapi_extra=takes(
         errors=(409,),
-        content={CSV: "Seluruh tahun.", XLSX: "Seluruh tahun.", PDF: "Buku bergaris."},
+        content={
+            WRITERS["csv"].media_type: "Seluruh tahun.",
+            WRITERS["xlsx"].media_type: "Seluruh tahun.",
+            PDF: "Buku bergaris, atau satu jilidnya.",
+        },
     ),
 )
 def get_register(
     request: HttpRequest, book: Path[Book], query: Query[RegisterQuery]
-) -> HttpResponse:
+) -> HttpResponse | StreamingHttpResponse:
     """Tanpa `year` tahun ini. Baris berkas yang tidak boleh Anda ketahui tidak ditampilkan."""
     caller = caller_of(request)
     year = query.year or this_year(now=caller.now)
@@ -72,30 +79,30 @@ def get_register(
         told["items"] = [{name: line[name] for name in names} for line in told["items"]]
         return as_json(told)
     if query.as_ == "pdf":
-        content = book_of(book, year, actor=caller.actor, now=caller.now)
-        return _file(content, PDF, f"{book}-{year}.pdf")
-    rows = _table(all_lines(book, actor=caller.actor, year=year))
-    content = as_csv(rows) if query.as_ == "csv" else as_xlsx(rows, TITLES[book])
-    return _file(content, CSV if query.as_ == "csv" else XLSX, f"{book}-{year}.{query.as_}")
+        content = book_of(book, year, actor=caller.actor, now=caller.now, volume=query.volume)
+        part = f"-jilid-{query.volume}" if query.volume else ""
+        return _sent(HttpResponse(content, content_type=PDF), f"{book}-{year}{part}.pdf")
+    # The facts that lines of this book have become columns, so the lines are read twice.
+    own = [name for name in RegisterLine.model_fields if name != "facts"]
+    first, second = (all_lines(book, actor=caller.actor, year=year) for _ in range(2))
+    facts = dict.fromkeys(name for line in first for name in line["facts"] if name not in own)
+    rows = (_cells(plain(line), own, list(facts)) for line in second)
+    pieces = book_pieces(query.as_, TITLES[book], [*own, *facts], rows)
+    media_type = WRITERS[query.as_].media_type
+    return _sent(
+        StreamingHttpResponse(pieces, content_type=media_type), f"{book}-{year}.{query.as_}"
+    )
 
 
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
+def _sent(response: Answer, name: str) -> Answer:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _table(found: Iterable[dict[str, Any]]) -> Iterator[list[str | int]]:
-    """Yield heading and rows; the facts that lines of this book have become columns."""
-    all_rows = [plain(line) for line in found]
-    facts = list(dict.fromkeys(name for line in all_rows for name in line["facts"]))
-    columns = [name for name in RegisterLine.model_fields if name != "facts"]
-    extra = [name for name in facts if name not in columns]
-    yield [*columns, *extra]
-    for line in all_rows:
-        own = [line[name] for name in columns]
-        yield [_cell(value) for value in [*own, *(line["facts"].get(name) for name in extra)]]
+def _cells(line: dict[str, Any], own: list[str], facts: list[str]) -> list[str | int]:
+    values = [line[name] for name in own] + [line["facts"].get(name) for name in facts]
+    return [_cell(value) for value in values]
 
 
 def _cell(value: Any) -> str | int:  # noqa: ANN401 - a JSON value

@@ -52,6 +52,9 @@ class ReportQuery(Parameters):
     table: Words = Field(
         default=None, description="Hanya tabel ini. CSV tanpa `table` memuat tabel utama."
     )
+    volume: Annotated[int | None, Blank] = Field(
+        default=None, ge=1, le=9999, description="Jilid dari buku yang terlalu tebal untuk PDF."
+    )
 
 
 @router.get(
@@ -60,7 +63,7 @@ class ReportQuery(Parameters):
     by_alias=True,
     summary="Satu laporan",
     openapi_extra=takes(
-        errors=(403,),
+        errors=(403, 409),
         content={
             one.media_type: f"Laporan sebagai {form}."
             for form, one in WRITERS.items()
@@ -81,11 +84,11 @@ def get_report(
     period = period_of(query.from_, query.to, today=today, zone=calendar.zone)
     report = REPORTS[name].build(audience, period, now=caller.now)
     table = query.table or ""
-    pieces = write(report, query.as_, table=table)
+    pieces = write(report, query.as_, table=table, volume=query.volume)
     if query.as_ == "json":
         return _whole(pieces)
     response = StreamingHttpResponse(pieces, content_type=WRITERS[query.as_].media_type)
-    name_of_file = file_name(report, query.as_, table=table)
+    name_of_file = file_name(report, query.as_, table=table, volume=query.volume)
     response["Content-Disposition"] = f'attachment; filename="{name_of_file}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -42,6 +42,7 @@ from sigap.cases.models.paper import (
     NumberSequence,
     RegisterClosing,
     RegisterEntry,
+    RegisterVolume,
     SignedCopy,
 )
 from sigap.cases.models.shelf import FolderLoan
@@ -86,6 +87,7 @@ __all__ = [
     "PromiseCheck",
     "RegisterClosing",
     "RegisterEntry",
+    "RegisterVolume",
     "Regulation",
     "RetentionRule",
     "SideExit",

@@ -166,9 +166,6 @@ class RegisterClosing(models.Model):
     year = models.PositiveSmallIntegerField()
     lines = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)  # of the frozen lines, also in the ledger
-    file = models.CharField(max_length=80)  # the PDF, sealed under the office's key
-    pdf_sha256 = models.CharField(max_length=64)
-    pages = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=300)
     closed_at = models.DateTimeField()
     closed_by = models.CharField(max_length=80)
@@ -178,3 +175,19 @@ class RegisterClosing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.year} closed"
+
+
+class RegisterVolume(models.Model):
+    """A volume of a closed book as PDF; a thick book has several, of equally many lines."""
+
+    closing = models.ForeignKey(RegisterClosing, models.CASCADE, related_name="volumes")
+    number = models.PositiveSmallIntegerField()
+    file = models.CharField(max_length=80)  # sealed under the office's key
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["closing", "number"], name="volume_bound_once")]
+
+    def __str__(self) -> str:
+        return f"{self.closing}, volume {self.number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,11 +13,11 @@ from django.db import transaction
 from sigap.cases import filestore
 from sigap.cases.events import record_office
 from sigap.cases.identity import office_key
-from sigap.cases.models import RegisterClosing, RegisterEntry
+from sigap.cases.models import RegisterClosing, RegisterEntry, RegisterVolume
 from sigap.cases.operations.authority import OFFICE, require
 from sigap.cases.queries.officeday import day_of
-from sigap.cases.queries.registerpdf import drawn
-from sigap.cases.queries.registers import TITLES, closing_of, ruled_lines
+from sigap.cases.queries.registerpdf import year_drawn
+from sigap.cases.queries.registers import TITLES, closing_of, ruled_lines, volumes_of
 from sigap.cases.steps.fields import group, text_field
 from sigap.cases.steps.validate import validate
 from sigap.core.errors import Refused
@@ -44,7 +45,7 @@ def close_book(*, book: str, year: int, data: Data, actor: Actor, now: datetime)
     """Close a year that is over: its lines stay as they stand now, whatever becomes of the cases.
 
     :raises Refused: `wrong-role`, `unknown-book`, `year-not-over`, `closed-already`,
-        `invalid-data`, `book-too-long`, `paper-failed`, `stale` if a line changed meanwhile.
+        `invalid-data`, `paper-failed`, `stale` if a line changed meanwhile.
     """
     require(actor, OFFICE, "Menutup buku")
     if book not in TITLES:
@@ -54,55 +55,98 @@ def close_book(*, book: str, year: int, data: Data, actor: Actor, now: datetime)
         raise Refused("year-not-over", f"Tahun {year} belum berakhir; buku masih ditulisi.")
     if closing_of(book, year) is not None:
         raise Refused("closed-already", f"Buku tahun {year} sudah ditutup.")
-    lines = _plain(ruled_lines(book, year))
-    digest = _digest(lines)
-    # Drawn before anything is locked: a long book takes seconds.
-    note = f"Buku ditutup pada {day_and_date(day_of(now))}. Sidik jari isi (SHA-256): {digest}"
-    pdf = drawn(book, year, lines, notes=[note], now=now)
-    stored = filestore.put([pdf], office_key())
+    digest = _digest(book, year)
+    # Drawn before anything is locked: a long book takes minutes.
+    volumes = _bound(book, year, digest, now=now)
     with transaction.atomic():
         if closing_of(book, year) is not None:
             raise Refused("closed-already", f"Buku tahun {year} sudah ditutup.")
-        if _digest(_plain(ruled_lines(book, year))) != digest:
+        count, frozen = _freeze(book, year)
+        if frozen != digest:
             raise Refused("stale", "Buku berubah selama ditutup. Ulangi sebentar lagi.")
-        _freeze(book, year, lines)
         closing = RegisterClosing.objects.create(
             register=book,
             year=year,
-            lines=len(lines),
+            lines=count,
             sha256=digest,
-            file=stored.file,
-            pdf_sha256=stored.sha256,
-            pages=page_count(pdf),
             reason=reason,
             closed_at=now,
             closed_by=actor.id,
         )
-        told = {"book": book, "year": year, "lines": len(lines), "sha256": digest}
+        for volume in volumes:
+            volume.closing = closing
+        RegisterVolume.objects.bulk_create(volumes)
+        told = {"book": book, "year": year, "lines": count, "sha256": digest}
         record_office(
-            "register.closed", actor=actor, at=now, data={**told, "pdf_sha256": stored.sha256}
+            "register.closed",
+            actor=actor,
+            at=now,
+            data={**told, "pdf_sha256": [volume.sha256 for volume in volumes]},
         )
     return closing
 
 
 def closing_holds(closing: RegisterClosing) -> bool:
     """Whether the frozen lines still have the hash they were closed with."""
-    return _digest(_plain(ruled_lines(closing.register, closing.year))) == closing.sha256
+    return _digest(closing.register, closing.year) == closing.sha256
 
 
-def _freeze(book: str, year: int, lines: list[dict[str, Any]]) -> None:
-    entries = list(RegisterEntry.objects.filter(register=book, year=year).order_by("sequence"))
-    for entry, line in zip(entries, lines, strict=True):
-        entry.frozen = line
-    RegisterEntry.objects.bulk_update(entries, ["frozen"], batch_size=_BATCH)
+def _bound(book: str, year: int, digest: str, *, now: datetime) -> list[RegisterVolume]:
+    """Return the volumes of a year, their PDFs stored."""
+    note = f"Buku ditutup pada {day_and_date(day_of(now))}. Sidik jari isi (SHA-256): {digest}"
+    of = volumes_of(book, year)
+    bound = []
+    for number in range(1, of + 1):
+        lines = map(_plain, ruled_lines(book, year, volume=number))
+        pdf = year_drawn(book, year, lines, volume=number, of=of, notes=[note], now=now)
+        kept = filestore.put([pdf], office_key())
+        bound.append(
+            RegisterVolume(number=number, file=kept.file, sha256=kept.sha256, pages=page_count(pdf))
+        )
+    return bound
 
 
-def _plain(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return lines as JSON keeps them, so that they hash the same when they are read again."""
-    plain: list[dict[str, Any]] = json.loads(json.dumps(lines, cls=DjangoJSONEncoder))
+def _freeze(book: str, year: int) -> tuple[int, str]:
+    """Keep every line of a year as it stands; return how many there are, and their hash."""
+    ids = RegisterEntry.objects.filter(register=book, year=year).order_by("sequence")
+    pairs = zip(ids.values_list("pk", flat=True), map(_plain, ruled_lines(book, year)), strict=True)
+    digest, count = _Digest(), 0
+    while lot := list(islice(pairs, _BATCH)):
+        for _, line in lot:
+            digest.add(line)
+        RegisterEntry.objects.bulk_update(
+            [RegisterEntry(pk=pk, frozen=line) for pk, line in lot], ["frozen"]
+        )
+        count += len(lot)
+    return count, digest.hex()
+
+
+def _plain(line: dict[str, Any]) -> dict[str, Any]:
+    """Return a line as JSON keeps it, so that it hashes the same when it is read again."""
+    plain: dict[str, Any] = json.loads(json.dumps(line, cls=DjangoJSONEncoder))
     return plain
 
 
-def _digest(lines: list[dict[str, Any]]) -> str:
-    text = json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(book: str, year: int) -> str:
+    digest = _Digest()
+    for line in ruled_lines(book, year):
+        digest.add(_plain(line))
+    return digest.hex()
+
+
+class _Digest:
+    """The hash of a JSON list of lines, without the whole list in memory."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256(b"[")
+        self._gap = b""
+
+    def add(self, line: dict[str, Any]) -> None:
+        text = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        self._hash.update(self._gap + text.encode())
+        self._gap = b","
+
+    def hex(self) -> str:
+        done = self._hash.copy()
+        done.update(b"]")
+        return done.hexdigest()

@@ -9,7 +9,7 @@ from sigap.documents import facts, indonesian
 from sigap.documents.labels import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from zoneinfo import ZoneInfo
 
 _STATES = {
@@ -82,10 +82,11 @@ def columns(book: str) -> list[tuple[str, int]]:
     return [_COLUMNS[name] for name in _OF_BOOK.get(book, _COMPLAINTS)]
 
 
-def ruled(book: str, lines: Iterable[dict[str, Any]], *, zone: ZoneInfo) -> list[list[str]]:
-    """Return the cells of each line, in the order of the columns."""
+def ruled(book: str, lines: Iterable[dict[str, Any]], *, zone: ZoneInfo) -> Iterator[list[str]]:
+    """Yield the cells of each line, in the order of the columns."""
     names = _OF_BOOK.get(book, _COMPLAINTS)
-    return [[_cell(name, line, zone) for name in names] for line in lines]
+    for line in lines:
+        yield [_cell(name, line, zone) for name in names]
 
 
 def _cell(name: str, line: dict[str, Any], zone: ZoneInfo) -> str:

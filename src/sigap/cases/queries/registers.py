@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from sigap.cases.access import in_visible_case
 from sigap.cases.models import Document, NumberSequence, RegisterClosing, RegisterEntry
@@ -28,6 +28,8 @@ TITLES = {
     "agenda-kerja": "Agenda Kerja",
     "buku-arsip": "Buku Arsip",
 }
+# Ruled pages take the renderer some seconds and half a gigabyte for as many lines as these.
+LINES_A_VOLUME = 2000
 _ROWS_A_FETCH = 500
 _WITHHELD = "rahasia"
 
@@ -54,21 +56,23 @@ def all_lines(book: str, *, actor: Actor, year: int) -> Iterator[dict[str, Any]]
         yield _line(row)
 
 
-def lines_within(book: str, *, viewer: Actor | None, span: Span) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a book that were written within `span`, in their order.
+def lines_within(
+    book: str, *, viewer: Actor | None, span: Span, places: slice = slice(None)
+) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a book that were written within `span`, or those at `places` of them.
 
     Without a viewer every line, but of a secret case not what it is about.
     """
-    rows = (
-        RegisterEntry.objects.filter(register=book, at__gte=span.begins, at__lt=span.ends)
-        .filter(case__in=seen_by(viewer))
-        .select_related("case__permit_type")
-        .order_by("year", "sequence")
-    )
-    for row in rows.iterator(chunk_size=_ROWS_A_FETCH):
+    rows = _beside(_written_within(book, viewer, span)).order_by("year", "sequence")
+    for row in rows[places].iterator(chunk_size=_ROWS_A_FETCH):
         is_told = viewer is not None or not row.case.confidential
-        line = _told(row)
+        line = _line(row)
         yield line if is_told else {**line, "subject": _WITHHELD, "facts": {}}
+
+
+def count_within(book: str, *, viewer: Actor | None, span: Span) -> int:
+    """Return how many lines `lines_within` yields."""
+    return _written_within(book, viewer, span).count()
 
 
 def this_year(*, now: datetime) -> int:
@@ -81,10 +85,26 @@ def closing_of(book: str, year: int) -> RegisterClosing | None:
     return RegisterClosing.objects.filter(register=book, year=year).first()
 
 
-def ruled_lines(book: str, year: int, *, actor: Actor | None = None) -> list[dict[str, Any]]:
-    """Return all lines of a year for the ruled book; without an actor every one of them."""
+def ruled_lines(
+    book: str, year: int, *, actor: Actor | None = None, volume: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a year, or of one of its volumes; without an actor every one of them."""
     rows = _lines(book, actor=actor, year=year)
-    return [_line(row) for row in rows.iterator(chunk_size=_ROWS_A_FETCH)]
+    if volume is not None:
+        last = volume * LINES_A_VOLUME
+        rows = rows.filter(sequence__gt=last - LINES_A_VOLUME, sequence__lte=last)
+    for row in rows.iterator(chunk_size=_ROWS_A_FETCH):
+        yield _line(row)
+
+
+def volumes_of(book: str, year: int) -> int:
+    """Return how many volumes a year of a book fills: the numbers 1 to 2 000 the first, and so on.
+
+    The same for everybody, whatever lines one may not see.
+    """
+    written = RegisterEntry.objects.filter(register=book, year=year)
+    last = written.aggregate(last=Max("sequence"))["last"] or 0
+    return max(1, -(-last // LINES_A_VOLUME))
 
 
 def years_of(book: str) -> list[int]:
@@ -102,23 +122,28 @@ def _says(search: str) -> Q:
 
 
 def _lines(book: str, *, actor: Actor | None, year: int) -> QuerySet[RegisterEntry]:
-    """Return the lines with what the ruled pages say of each case beside, in one query."""
     rows = RegisterEntry.objects.filter(register=book, year=year)
     if actor is not None:
         rows = rows.filter(in_visible_case(actor))
+    return _beside(rows).order_by("sequence")
+
+
+def _written_within(book: str, viewer: Actor | None, span: Span) -> QuerySet[RegisterEntry]:
+    rows = RegisterEntry.objects.filter(register=book, at__gte=span.begins, at__lt=span.ends)
+    return rows.filter(case__in=seen_by(viewer))
+
+
+def _beside(rows: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
+    """Return lines with what the ruled pages say of each case beside, in one query."""
     papers = Document.objects.filter(case=OuterRef("case"), revoked_at=None)
     answers = papers.filter(kind="surat-balasan").order_by("-version")
     slips = papers.filter(kind="lembar-disposisi").order_by("pk")
     shelved = RegisterEntry.objects.filter(case=OuterRef("case"), register="buku-arsip")
-    return (
-        rows.select_related("case__permit_type")
-        .annotate(
-            answer_number=Subquery(answers.values("number")[:1]),
-            disposed_at=Subquery(slips.values("issued_at")[:1]),
-            archive_sequence=Subquery(shelved.order_by("-pk").values("sequence")[:1]),
-            archive_year=Subquery(shelved.order_by("-pk").values("year")[:1]),
-        )
-        .order_by("sequence")
+    return rows.select_related("case__permit_type").annotate(
+        answer_number=Subquery(answers.values("number")[:1]),
+        disposed_at=Subquery(slips.values("issued_at")[:1]),
+        archive_sequence=Subquery(shelved.order_by("-pk").values("sequence")[:1]),
+        archive_year=Subquery(shelved.order_by("-pk").values("year")[:1]),
     )
 
 

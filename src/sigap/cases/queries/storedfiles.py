@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigap.cases.models import Attachment, Document, RegisterClosing, SignedCopy
+from sigap.cases.models import Attachment, Document, RegisterVolume, SignedCopy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 STORED = (
     (Document, "file"),
     (SignedCopy, "file"),
-    (RegisterClosing, "file"),
+    (RegisterVolume, "file"),
     (Attachment, "file"),
     (Attachment, "view_file"),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -23,12 +23,14 @@ from sigap.cases.queries.registers import (
     lines,
     ruled_lines,
     this_year,
+    volumes_of,
     years_of,
 )
 from sigap.core.errors import Refused
 from sigap.desk.session import require_role, staff
 from sigap.desk.words import CHANNELS, STATUS
-from sigap.reports.register_files import CSV, XLSX, as_csv, as_xlsx
+from sigap.reports.register_files import book_pieces
+from sigap.reports.writers import WRITERS
 from sigap.ui import schema_form
 from sigap.ui.typed_values import whole_number
 
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
 
 _PAGE = 50
-_TYPES = {"csv": CSV, "xlsx": XLSX, "pdf": "application/pdf"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +88,7 @@ def book(request: StaffRequest, register: str) -> HttpResponse:
         "year": year,
         "search": search,
         "years": sorted({*years_of(register), this}, reverse=True),
+        "volumes": range(1, volumes_of(register, year) + 1),
         "closing": closing,
         "closed_by": _person(closing.closed_by, request) if closing else "",
         "may_close": bool(request.actor.roles & OFFICE) and year < this and closing is None,
@@ -100,20 +102,33 @@ def book(request: StaffRequest, register: str) -> HttpResponse:
 def book_file(request: StaffRequest, register: str, year: str, form: str) -> HttpResponse:
     """Give a book's year as a file: ruled pages, or its rows."""
     _known(register)
+    media_type = WRITERS[form].media_type
+    # What is sent in pieces is no HttpResponse to Django's types, but to everybody else.
+    response: Any
     if form == "pdf":
+        volume = request.GET.get("jilid", "")
         try:
-            content = book_of(register, int(year), actor=request.actor, now=request.now)
+            content = book_of(
+                register,
+                int(year),
+                actor=request.actor,
+                now=request.now,
+                volume=int(volume) if volume.isdecimal() else None,
+            )
         except Refused as refused:
             return render(request, "desk/refused.html", {"refused": refused}, status=409)
+        response = HttpResponse(content, content_type=media_type)
+        name, shown = f"{register}-{year}" + (f"-jilid-{volume}" if volume else ""), "inline"
     else:
         found = ruled_lines(register, int(year), actor=request.actor)
         heads = [title for title, _ in columns(register)]
-        rows = [heads, *ruled(register, found, zone=office_zone())]
-        content = as_csv(rows) if form == "csv" else as_xlsx(rows, TITLES[register])
-    response = HttpResponse(content, content_type=_TYPES[form])
-    shown = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{shown}; filename="{register}-{year}.{form}"'
-    return response
+        rows = ruled(register, found, zone=office_zone())
+        pieces = book_pieces(form, TITLES[register], heads, rows)
+        response = StreamingHttpResponse(pieces, content_type=media_type)
+        name, shown = f"{register}-{year}", "attachment"
+    response["Content-Disposition"] = f'{shown}; filename="{name}.{form}"'
+    sent: HttpResponse = response
+    return sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,6 +158,7 @@ def close(request: StaffRequest, register: str, year: int) -> HttpResponse:
         "register": register,
         "year": year,
         "closing": closing,
+        "volumes": closing.volumes.order_by("number") if closing else [],
         "holds": closing_holds(closing) if closing else None,
         "closed_by": _person(closing.closed_by, request) if closing else "",
         "refused": refused,

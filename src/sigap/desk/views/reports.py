@@ -71,14 +71,16 @@ def report_file(request: StaffRequest, name: str, form: str) -> HttpResponse:
     period, _ = _period(request)
     report = kind.build(audience_of(request.actor), period, now=request.now)
     table = request.GET.get("tabel", "")[:40]
+    asked = request.GET.get("jilid", "")
+    volume = int(asked) if asked.isdecimal() else None
     try:
-        pieces = write(report, form, table=table)
+        pieces = write(report, form, table=table, volume=volume)
     except Refused as refused:
         return render(request, "desk/refused.html", {"refused": refused}, status=422)
     media_type = WRITERS[form].media_type
     # What sends a file in pieces is no HttpResponse to Django's types, but to everybody else.
     response: Any = StreamingHttpResponse(pieces, content_type=media_type)
-    name_of_file = file_name(report, form, table=table)
+    name_of_file = file_name(report, form, table=table, volume=volume)
     response["Content-Disposition"] = f'attachment; filename="{name_of_file}"'
     sent: HttpResponse = response
     return sent

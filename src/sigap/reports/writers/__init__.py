@@ -33,13 +33,17 @@ WRITERS: Mapping[str, Writer] = {
 }
 
 
-def write(report: Report, form: str, *, table: str = "") -> Iterator[bytes]:
+def write(
+    report: Report, form: str, *, table: str = "", volume: int | None = None
+) -> Iterator[bytes]:
     """Yield a report in a form, piece by piece.
 
     `table` names one table to be written alone; CSV without it holds the report's main table.
+    `volume` is one of those into which books too thick for one PDF are divided.
 
     :raises Refused: `invalid-data` for a table that there is not, a report without an event log,
-        or more rows than the form holds; before the first piece.
+        or more rows than the form holds; `book-too-long`, `no-such-volume`, `paper-failed`;
+        before the first piece.
     """
     if table and report.table(table) is None:
         known = ", ".join(one.id for one in report.tables)
@@ -48,14 +52,14 @@ def write(report: Report, form: str, *, table: str = "") -> Iterator[bytes]:
             f"Tabel “{table[:40]}” tidak ada dalam laporan ini; yang ada: {known}.",
             field="table",
         )
-    pieces: Iterator[bytes] = import_module(f"{__name__}.{WRITERS[form].module}").write(
-        report, table
-    )
+    writer = import_module(f"{__name__}.{WRITERS[form].module}")
+    of_volume = {"volume": volume} if form == "pdf" else {}
+    pieces: Iterator[bytes] = writer.write(report, table, **of_volume)
     return pieces
 
 
-def file_name(report: Report, form: str, *, table: str = "") -> str:
+def file_name(report: Report, form: str, *, table: str = "", volume: int | None = None) -> str:
     """Return the name of the file that a report is kept under."""
-    middle = f"-{table}" if table else ""
+    middle = (f"-{table}" if table else "") + (f"-jilid-{volume}" if volume else "")
     period = report.period
     return f"{report.name}{middle}-{period.first.isoformat()}-{period.last.isoformat()}.{form}"

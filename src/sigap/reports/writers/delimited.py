@@ -7,9 +7,9 @@ import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sigap.reports.table import Report, Table, Value
+    from sigap.reports.table import Report, Value
 
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,15 +21,16 @@ def write(report: Report, table: str) -> Iterator[bytes]:
     """Return a table, or the main one, in pieces."""
     chosen = report.table(table or report.main)
     assert chosen is not None  # noqa: S101 - asked for by name, and checked
-    return _pieces(chosen)
+    return pieces([column.key for column in chosen.columns], chosen.rows)
 
 
-def _pieces(table: Table) -> Iterator[bytes]:
+def pieces(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """Yield head and rows as CSV that spreadsheets open in UTF-8 and take for no formula."""
     held = io.StringIO()
     writer = csv.writer(held)
-    writer.writerow([column.key for column in table.columns])
+    writer.writerow(head)
     yield _BYTE_ORDER_MARK
-    for number, row in enumerate(table.rows, 1):
+    for number, row in enumerate(rows, 1):
         writer.writerow(_cells(row))
         if number % _ROWS_A_PIECE == 0:
             yield _taken(held)

@@ -23,11 +23,15 @@ _TEMPLATES = Path(__file__).parent.parent / "templates"
 _MOST_ROWS = 5000
 
 
-def write(report: Report, table: str) -> Iterator[bytes]:
+def write(report: Report, table: str, volume: int | None = None) -> Iterator[bytes]:
     """Return the paper in one piece.
 
-    :raises Refused: `invalid-data` for a detail that no one would read on paper; `paper-failed`.
+    :raises Refused: `invalid-data` for a detail that no one would read on paper; `paper-failed`;
+        of books `book-too-long` and `no-such-volume`.
     """
+    if report.paper is not None:
+        ids = [table] if table else [one.id for one in report.shown]
+        return iter([report.paper(ids, volume)])
     chosen = [one for one in report.tables if one.id == table] if table else report.shown
     made_on = report.made_at.astimezone(report.period.zone).replace(microsecond=0)
     facts = {

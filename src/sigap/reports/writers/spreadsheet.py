@@ -12,7 +12,7 @@ from sigap.core.errors import Refused
 from sigap.reports.table import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import IO
 
     from sigap.reports.table import Report, Table, Value
@@ -37,12 +37,37 @@ def write(report: Report, table: str) -> Iterator[bytes]:
     :raises Refused: `invalid-data` for a sheet that no spreadsheet program opens.
     """
     chosen = [one for one in report.tables if one.id == table] if table else report.shown
+    return _written(lambda book: _Book(book).add(report, chosen))
+
+
+def plain_sheet(
+    title: str, head: Sequence[str], rows: Iterable[Sequence[str | int]]
+) -> Iterator[bytes]:
+    """Return a workbook of one sheet in pieces, its rows kept on disk meanwhile."""
+
+    def add(book: Any) -> None:  # noqa: ANN401 - comes without types
+        sheet = book.add_worksheet(title[:_LONGEST_SHEET_NAME])
+        sheet.freeze_panes(1, 0)
+        bold = book.add_format({"bold": True})
+        for index, name in enumerate(head):
+            sheet.write_string(0, index, name, bold)
+        for number, row in enumerate(rows, 1):
+            for index, value in enumerate(row):
+                if isinstance(value, int):
+                    sheet.write_number(number, index, value)
+                else:
+                    sheet.write_string(number, index, value)
+
+    return _written(add)
+
+
+def _written(add: Callable[[Any], None]) -> Iterator[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has been read out
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
         with xlsxwriter.Workbook(file, options) as book:
-            _Book(book).add(report, chosen)
-    except Refused:
+            add(book)
+    except BaseException:
         file.close()
         raise
     file.seek(0)
