@@ -28,8 +28,8 @@ TITLES = {
     "agenda-kerja": "Agenda Kerja",
     "buku-arsip": "Buku Arsip",
 }
-# Ruled pages take the renderer some seconds and half a gigabyte for as many lines as these.
-LINES_A_VOLUME = 2000
+# Ruled pages take the renderer some seconds and a quarter gigabyte for as many lines as these.
+LINES_A_VOLUME = 1000
 _ROWS_A_FETCH = 500
 _WITHHELD = "rahasia"
 
@@ -98,7 +98,7 @@ def ruled_lines(
 
 
 def volumes_of(book: str, year: int) -> int:
-    """Return how many volumes a year of a book fills: the numbers 1 to 2 000 the first, and so on.
+    """Return how many volumes a year of a book fills: the numbers 1 to 1 000 the first, and so on.
 
     The same for everybody, whatever lines one may not see.
     """
