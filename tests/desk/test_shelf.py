@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sigap.accounts.queries import roster
-from sigap.cases.models import Document, FolderLoan, RegisterEntry
+from sigap.cases.models import CaseKey, Document, FolderLoan, RegisterEntry
 from sigap.cases.operations.papers import pdf_of, render_document
 from sigap.cases.operations.shelf import count_shelf, lend_folder, lending_schema, return_folder
 from sigap.cases.queries.shelf import lacking, loans
 from sigap.ledger.models import Entry
 from tests.cases.office import file_complaint, play
-from tests.cases.traces import refused
+from tests.cases.traces import ledger_holds, refused
 from tests.documents.papers import text_of
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +173,20 @@ def test_what_a_folder_is_lent_for_is_sealed(office, two_cases):
     loan = lend(office, two_cases[0], purpose="Sengketa keluarga Pak Suherman")
 
     assert b"Suherman" not in bytes(FolderLoan.objects.get(pk=loan.pk).purpose)
+
+
+def test_a_folder_comes_back_after_the_identity_was_destroyed(sign_in, office, two_cases):
+    case = two_cases[0]
+    loan = lend(office, case)
+    before = slips(case)
+    CaseKey.objects.filter(pk=case.pk).update(wrapped=b"", destroyed_at=office.now)
+
+    with refused("identity-destroyed"):
+        lend(office, case)
+    done = sign_in("petugas-loket").post(f"/arsip/pinjaman/{loan.pk}/kembali/")
+
+    assert done.status_code == 302
+    assert FolderLoan.objects.get().returned_at
+    assert slips(case) == before
+    assert Entry.objects.filter(stream=case.number, event="folder.returned").count() == 1
+    assert ledger_holds()

@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 _TOLERANCE = timedelta(minutes=1)
 
 
-def lock_case(case_id: int, *, now: datetime) -> CaseFile:
+def lock_case(case_id: int, *, now: datetime, needs_key: bool = True) -> CaseFile:
     """Return the case read under a lock that lasts until the caller's transaction ends.
 
-    :raises Refused: `identity-destroyed`; `clock-behind` if something in the case happened
-        well after `now`: what is written then would stand before what came before it.
+    :raises Refused: `identity-destroyed` unless it is no matter; `clock-behind` if something in
+        the case happened well after `now`: what is written then would stand before what came
+        before it.
     """
     case = Case.objects.select_for_update().get(pk=case_id)
     file = load(case, now=now)
-    required(file.key)
+    if needs_key:
+        required(file.key)
     moments = [case.registered_at, *(run.opened_at for run in file.runs)]
     moments += [task.completed_at for task in file.tasks if task.completed_at]
     latest = max(moments)

@@ -120,6 +120,9 @@ def lend_folder(*, data: Data, schema: Schema, actor: Actor, now: datetime) -> F
 def return_folder(*, loan_id: int, actor: Actor, now: datetime) -> FolderLoan:
     """Take a folder back, with a slip that both sign.
 
+    The folder may outlive the case's identity: then there is nothing left to write a slip
+    with, and the return alone is recorded.
+
     :raises FolderLoan.DoesNotExist: if the actor may not know of it.
     :raises Refused: `wrong-role`, `returned-already`.
     """
@@ -127,15 +130,16 @@ def return_folder(*, loan_id: int, actor: Actor, now: datetime) -> FolderLoan:
     known = FolderLoan.objects.filter(case__in=visible_cases(actor))
     case_id = known.values_list("case_id", flat=True).get(pk=loan_id)
     with transaction.atomic():
-        file = lock_case(case_id, now=now)
+        file = lock_case(case_id, now=now, needs_key=False)
         loan = FolderLoan.objects.get(pk=loan_id)
         if loan.returned_at:
             raise Refused("returned-already", "Pengembalian map ini sudah dicatat.")
         loan.returned_at, loan.returned_to = now, actor.id
         loan.save(update_fields=["returned_at", "returned_to"])
-        said = unseal_text(file.key, bytes(loan.purpose)) if loan.purpose else ""
-        purpose = f"Pengembalian map: {said}" if said else "Pengembalian map"
-        _slip(file, purpose, (loan.borrower_id, actor.user_id), "", actor=actor, now=now)
+        if file.key:
+            said = unseal_text(file.key, bytes(loan.purpose)) if loan.purpose else ""
+            purpose = f"Pengembalian map: {said}" if said else "Pengembalian map"
+            _slip(file, purpose, (loan.borrower_id, actor.user_id), "", actor=actor, now=now)
         record(
             file.case, "folder.returned", actor=actor, at=now, key=file.key, data={"loan": loan.pk}
         )
