@@ -2,10 +2,14 @@ import re
 import shutil
 import sqlite3
 import stat
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 
+from sigap.commands import doctor
 from tests.commands.installation import Installation
+from tests.documents.certificates import PASSWORD, make
 
 
 def test_init_makes_folder_keys_tables_and_reference_data(prepared):
@@ -168,6 +172,40 @@ def test_doctor_names_each_fault_with_its_mend(spoiled):
         "3 kegagalan.",
     ):
         assert found in done.stdout
+
+
+def test_doctor_tells_how_the_offices_certificate_is(tmp_path, monkeypatch):
+    now = datetime.now(tz=UTC)
+    good, _ = make(tmp_path / "baik")
+    near, _ = make(tmp_path / "hampir", until=now + timedelta(days=20, hours=1))
+    past, _ = make(tmp_path / "lewat", until=now - timedelta(days=1))
+    other, _ = make(tmp_path / "lain", may={"key_encipherment": True})
+    broken = tmp_path / "rusak.p12"
+    broken.write_bytes(b"bukan sertifikat")
+    for file, password, level, words in (
+        (None, "", "baik", "tidak dipasang"),
+        (good, PASSWORD, "baik", "Segel DPMPTSP, berlaku sampai "),
+        (near, PASSWORD, "ingat", ", 20 hari lagi"),
+        (past, PASSWORD, "GAGAL", "Sertifikat kantor berakhir pada "),
+        (other, PASSWORD, "GAGAL", "bukan untuk menandatangani"),
+        (good, "salah", "GAGAL", "Kata sandi sertifikat kantor salah."),
+        (broken, "", "GAGAL", "rusak atau bukan PKCS#12"),
+        (tmp_path, "", "GAGAL", "tidak terbaca (Is a directory)"),
+        (tmp_path / "tidak-ada.p12", "", "GAGAL", "tidak terbaca (No such file or directory)"),
+    ):
+        monkeypatch.setattr(settings, "SIGAP_CERTIFICATE", file)
+        monkeypatch.setattr(settings, "SIGAP_CERTIFICATE_PASSWORD", password)
+        (found,) = doctor._certificate(now)
+        assert (found.level, words in found.text) == (level, True), found
+        assert bool(found.mend) == (level != "baik")
+        assert PASSWORD not in str(found)
+
+
+def test_doctor_looks_at_the_certificate_of_an_installation(prepared, tmp_path):
+    done = prepared.with_(SIGAP_CERTIFICATE=str(tmp_path / "hilang.p12")).run("doctor")
+
+    assert done.returncode == 1
+    assert "SIGAP_CERTIFICATE" in done.stdout
 
 
 def test_doctor_explains_why_settings_do_not_load(prepared):

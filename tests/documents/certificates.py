@@ -21,7 +21,7 @@ def name(common):
     )
 
 
-def make(folder, *, holder="Segel DPMPTSP", issuer="Akar Uji", until=None, since=None):
+def make(folder, *, holder="Segel DPMPTSP", issuer="Akar Uji", until=None, since=None, may=None):
     """Return (PKCS#12 file, PEM file of its issuer)."""
     now = datetime.now(tz=UTC)
     since, until = since or now - timedelta(days=400), until or now + timedelta(days=400)
@@ -57,7 +57,7 @@ def make(folder, *, holder="Segel DPMPTSP", issuer="Akar Uji", until=None, since
         key.public_key(),
         [
             x509.BasicConstraints(ca=False, path_length=None),
-            usage(digital_signature=True, content_commitment=True),
+            usage(**(may or {"digital_signature": True, "content_commitment": True})),
         ],
     )
     folder.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,8 @@ _LEAST_FREE_BYTES = 512 * 2**20
 _SMALL_FREE_BYTES = 5 * 2**30
 _WORKER_SILENT = timedelta(seconds=90)  # three signs of life missed
 _CLOCK_SLACK = timedelta(minutes=2)
+_CERTIFICATE_NOTICE = timedelta(days=30)
+_CERTIFICATE = "sertifikat kantor"
 
 
 class Level(StrEnum):
@@ -78,6 +80,7 @@ def examine(*, now: datetime, files: bool = False) -> Iterator[Finding]:
         return
     yield from _settings(home)
     yield from _guarded("huruf", _fonts)
+    yield from _guarded(_CERTIFICATE, lambda: _certificate(now))
     yield from _guarded("basis data", lambda: _database(now))
     if files:
         yield from _guarded("berkas tersimpan", _files)
@@ -162,6 +165,38 @@ def _fonts() -> Iterator[Finding]:
         yield Finding(Level.BAD, "huruf", f"tidak ada huruf di {absent[0]}", mend)
     else:
         yield Finding(Level.GOOD, "huruf", f"{len(covered())} aksara dapat dicetak")
+
+
+def _certificate(now: datetime) -> Iterator[Finding]:
+    """Look at the office's own certificate, if it has one."""
+    from django.conf import settings
+
+    from sigap.documents.certificate import open_certificate
+
+    if settings.SIGAP_CERTIFICATE is None:
+        yield Finding(Level.GOOD, _CERTIFICATE, "tidak dipasang; surat ditandatangani cara lain")
+        return
+    mends = {
+        "certificate-missing": "periksa SIGAP_CERTIFICATE: berkasnya ada dan boleh dibaca",
+        "certificate-password": "betulkan SIGAP_CERTIFICATE_PASSWORD",
+        "certificate-expired": "pasang sertifikat baru pada SIGAP_CERTIFICATE",
+        "certificate-unusable": "pasang PKCS#12 yang memuat kunci dan sertifikat penanda tangan",
+    }
+    try:
+        found = open_certificate(
+            settings.SIGAP_CERTIFICATE, settings.SIGAP_CERTIFICATE_PASSWORD, now=now
+        )
+    except Refused as refused:
+        text = refused.message.removesuffix(" Hubungi pengelola sistem.")
+        yield Finding(Level.BAD, _CERTIFICATE, text, mends.get(refused.code, ""))
+        return
+    days = (found.until - now).days
+    text = f"{found.holder}, berlaku sampai {found.until.date().isoformat()}"
+    if found.until - now <= _CERTIFICATE_NOTICE:
+        mend = "mintalah yang baru sekarang; sesudah habis surat tidak dapat ditandatangani"
+        yield Finding(Level.WARN, _CERTIFICATE, f"{text}, {days} hari lagi", mend)
+    else:
+        yield Finding(Level.GOOD, _CERTIFICATE, text)
 
 
 def _database(now: datetime) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
+from cryptography.x509 import ExtensionNotFound, KeyUsage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -26,6 +27,8 @@ from sigap.core.errors import Refused
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from cryptography.x509 import Certificate as Certificated
 
 FIELD = "TandaTanganKantor"
 # Room for the signature in the file, chain and all; hexadecimal, so twice this is written.
@@ -40,6 +43,7 @@ class Certificate:
     holder: str
     issuer: str
     serial: str
+    until: datetime
 
 
 def open_certificate(path: Path, password: str, *, now: datetime) -> Certificate:
@@ -66,6 +70,11 @@ def open_certificate(path: Path, password: str, *, now: datetime) -> Certificate
         raise _unusable("berkasnya rusak atau bukan PKCS#12") from None
     if key is None or certificate is None:
         raise _unusable("tidak memuat kunci dan sertifikatnya")
+    if not _may_sign(certificate):
+        raise _unusable(
+            "menurut isinya (key usage) bukan untuk menandatangani; mintalah sertifikat segel atau "
+            "tanda tangan"
+        )
     if now > certificate.not_valid_after_utc:
         until = certificate.not_valid_after_utc.date().isoformat()
         raise Refused(
@@ -88,6 +97,7 @@ def open_certificate(path: Path, password: str, *, now: datetime) -> Certificate
         holder=common_name(own.subject),
         issuer=common_name(own.issuer),
         serial=format(own.serial_number, "X"),
+        until=certificate.not_valid_after_utc,
     )
 
 
@@ -115,6 +125,15 @@ def common_name(name: x509.Name) -> str:
     """Return the name by which people know the holder of a certificate."""
     known = name.native.get("common_name")
     return known if isinstance(known, str) else str(name.human_friendly)
+
+
+def _may_sign(certificate: Certificated) -> bool:
+    """Whether the issuer allows signatures; a certificate without the mark may do anything."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(KeyUsage).value
+    except ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
 
 
 def _unusable(why: str) -> Refused:
