@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sigap.cases import filestore
 from sigap.cases.identity import DESTROYED, office_key, unwrap
-from sigap.cases.models import CaseKey, RegisterClosing
+from sigap.cases.models import CaseKey, RegisterVolume
 from sigap.cases.queries.storedfiles import STORED
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ def check_files() -> Iterator[tuple[str, str, bool]]:
     """
     for model, column in STORED:
         rows = model._default_manager.exclude(**{column: ""})
-        if model is RegisterClosing:
-            for book, year, file in rows.values_list("register", "year", column).iterator():
+        if model is RegisterVolume:
+            books = rows.values_list("closing__register", "closing__year", column)
+            for book, year, file in books.iterator():
                 yield f"{book} {year}", file, _holds(file, office_key())
             continue
         case = _CASE[model.__name__]
