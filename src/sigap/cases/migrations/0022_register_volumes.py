@@ -17,7 +17,7 @@ def keep_as_first_volume(apps, schema_editor):
 class Migration(migrations.Migration):
     """Keep a closed book in volumes: one PDF cannot hold the lines of a large office's year."""
 
-    dependencies = [("cases", "0020_alerts")]
+    dependencies = [("cases", "0021_indexes_that_serve")]
 
     operations = [
         migrations.CreateModel(
