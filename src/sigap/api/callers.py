@@ -82,7 +82,7 @@ def _require_scope(token: ApiToken, request: HttpRequest) -> None:
     opened = {ApiToken.Scope.READ: reads, ApiToken.Scope.FILE: files}
     if not opened.get(ApiToken.Scope(token.scope), True):
         words = token.get_scope_display()
-        raise Refused("token-scope", f"Token ini hanya untuk {words}.")
+        raise Refused("token-scope", f"Token ini untuk {words}.")
 
 
 TOKEN = Token()
