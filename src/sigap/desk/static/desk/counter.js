@@ -2,7 +2,7 @@
 // Without this script the buttons do the same with whole pages.
 
 import { ask } from "../ui/net.js";
-import { send, show } from "../ui/upload.js";
+import { fitting, send, show } from "../ui/upload.js";
 
 const form = document.getElementById("counter");
 const earlier = document.querySelector("[data-earlier]");
@@ -55,8 +55,8 @@ form.addEventListener("keydown", (event) => {
 
 // --- Files --------------------------------------------------------------------------------
 
-form.addEventListener("change", (event) => {
-  if (event.target.id === "files" && event.target.files.length) attach(new FormData(form));
+form.addEventListener("change", async (event) => {
+  if (event.target.id === "files" && event.target.files.length) attach(await fitting(form));
 });
 
 /** Send the files in `data`, and take over the list of what is there from the answer. */
