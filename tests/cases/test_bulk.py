@@ -23,8 +23,8 @@ from sigap.cases.models import (
 from sigap.cases.operations.bulk import Copy, load_copies
 from sigap.cases.operations.bulk_patterns import patterns_of
 from sigap.cases.operations.office import load_reference_data
-from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.wordindex import index_all
+from sigap.cases.queries.evidence import canonical
 from sigap.cases.stems import stems
 from sigap.ledger.models import Entry
 from sigap.ledger.verify import verify

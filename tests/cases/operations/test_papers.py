@@ -15,7 +15,6 @@ from sigap.cases.identity import case_key, unseal_json, unseal_text
 from sigap.cases.models import Case, Document, LetterNumber
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.papers import (
-    canonical,
     order_paper,
     pdf_of,
     render_at_once,
@@ -23,6 +22,7 @@ from sigap.cases.operations.papers import (
     revoke,
 )
 from sigap.cases.queries.casefile import load
+from sigap.cases.queries.evidence import canonical
 from sigap.cases.steps.facts import receipt
 from sigap.cases.steps.form import Paper
 from sigap.documents.failures import RenderFailed

@@ -20,7 +20,7 @@ from django.db import connection, models
 from sigap.cases.identity import case_key, commitments, unseal, unseal_json, unseal_text
 from sigap.cases.models import Case, CaseKey, CaseWords, Document, IdentityIndex, LetterNumber, Task
 from sigap.cases.models.leased import LeasedRow
-from sigap.cases.operations.papers import canonical
+from sigap.cases.queries.evidence import canonical
 from sigap.ledger.models import Entry
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from sigap.cases.operations.exit import Exit, keep, tell
 from sigap.cases.operations.exits_course import end_withdrawn
 from sigap.cases.operations.locking import lock_case, require_open
 from sigap.cases.operations.notices import no_longer_wanted
-from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import note_deviation
 from sigap.cases.operations.register import Filing, Registered, register_complaint
 from sigap.cases.queries.casefile import load
+from sigap.cases.queries.evidence import message_row
 from sigap.cases.queries.office import OfficeLists
 from sigap.cases.queries.sops import in_force, office_profile, sop_of_version
 from sigap.cases.queries.tracking import case_behind
@@ -49,7 +49,7 @@ def add_message(
         file = _lock(code, now=now)
         message = _keep(file, "message", text, attachments, now=now)
         data = {"message": message.pk, "attachments": len(attachments)}
-        _record(file, "message.received", data, text, attachments, now=now)
+        _record(file, "message.received", data, message, attachments, now=now)
     return message
 
 
@@ -69,7 +69,7 @@ def answer_completion(
         end_pause(file, now=now)
         no_longer_wanted(file.case, ("completion-requested", "completion-reminder"), now=now)
         data = {"attachments": len(attachments), "due_at": file.case.due_at.isoformat()}
-        _record(file, "case.completed-by-complainant", data, text, attachments, now=now)
+        _record(file, "case.completed-by-complainant", data, message, attachments, now=now)
     return message
 
 
@@ -85,9 +85,8 @@ def rate(*, code: str, rating: str, comment: str = "", now: datetime) -> Case:
         _require_answer(file)
         file.case.rating = rating
         file.case.save(update_fields=["rating"])
-        if comment:
-            _keep(file, "rating", comment, (), now=now)
-        _record(file, "case.rated", {"rating": rating}, comment, (), now=now)
+        message = _keep(file, "rating", comment, (), now=now) if comment else None
+        _record(file, "case.rated", {"rating": rating}, message, (), now=now)
     return file.case
 
 
@@ -132,7 +131,7 @@ def object_to_answer(*, code: str, reason: str, now: datetime) -> Registered:
         )
         made = register_complaint(filing=filing, actor=COMPLAINANT, now=now)
         note_deviation(file, "objection", f"Keberatan: {made.case.number}.", now=now)
-        _record(file, "case.objected", {"review": made.case.number}, text, (), now=now)
+        _record(file, "case.objected", {"review": made.case.number}, None, (), now=now)
         tell(
             file,
             "objection",
@@ -210,7 +209,7 @@ def _record(
     file: CaseFile,
     event: str,
     data: Mapping[str, object],
-    text: str,
+    message: Message | None,
     attachments: tuple[Attachment, ...],
     *,
     now: datetime,
@@ -222,7 +221,7 @@ def _record(
         at=now,
         key=file.key,
         data=data,
-        rows=[("text", canonical(text))],
+        rows=[message_row(message, file.key)] if message else [],
         files={f"attachment:{a.pk}": a.sha256 for a in attachments},
     )
 

@@ -11,9 +11,8 @@ from sigap.cases.events import record
 from sigap.cases.identity import seal_json, seal_text
 from sigap.cases.models import Document, Task
 from sigap.cases.operations.drafts import refuse_moved
-from sigap.cases.operations.effects import apply_effects
+from sigap.cases.operations.effects import apply_effects, change_case
 from sigap.cases.operations.locking import lock_case
-from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.progress import (
     Ordered,
     advance,
@@ -24,6 +23,7 @@ from sigap.cases.operations.progress import (
 )
 from sigap.cases.operations.stand_ins import release_work
 from sigap.cases.operations.taking import checked_task, take_up, took_part
+from sigap.cases.queries.evidence import task_row
 from sigap.cases.steps import form_for
 from sigap.cases.steps.validate import validate
 from sigap.cases.steps.work import Work
@@ -155,6 +155,7 @@ def complete_in(
     for attachment in attachments:
         attachment.case, attachment.task = file.case, task
         attachment.save()
+    changed = change_case(work, effects, now=now)
     record(
         file.case,
         f"{task.type}.completed",
@@ -162,7 +163,7 @@ def complete_in(
         at=now,
         key=file.key,
         data={**_place(task), "outcome": outcome, **effects.event},
-        rows=[(f"task:{task.pk}:data", canonical({"data": filled, "note": note}))],
+        rows=[task_row(task, file.key), *changed],
         files={f"attachment:{a.pk}": a.sha256 for a in attachments},
     )
     _go_on(work, effects, decision, orders, attachments, now=now)

@@ -12,8 +12,8 @@ from sigap.cases.identity import case_key, unseal_text
 from sigap.cases.models import Attachment, Case
 from sigap.cases.operations.exit import tell
 from sigap.cases.operations.locking import lock_visible
-from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.reading import Read, require_harmless
+from sigap.cases.queries.evidence import message_row
 from sigap.cases.queries.tracking import case_behind
 from sigap.core.errors import Refused
 
@@ -64,7 +64,7 @@ def write_to_complainant(
             at=now,
             key=file.key,
             data={"message": message.pk, "attachments": len(attachments)},
-            rows=[("text", canonical(text))],
+            rows=[message_row(message, file.key)],
             files={f"attachment:{one.pk}": one.sha256 for one in attachments},
         )
     return message

@@ -15,6 +15,7 @@ from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import end_case, note_deviation
 from sigap.cases.operations.signing import sign_document
 from sigap.cases.operations.wordindex import index_changed
+from sigap.cases.queries.evidence import complainant_row, complaint_row
 from sigap.cases.steps.books import line_facts, line_number
 from sigap.core.masking import Identity, mask
 from sigap.core.sop.run import NOBODY_MAY_ANSWER, TaskType
@@ -39,7 +40,6 @@ def apply_effects(
     `attachments` came with the task: of one that signs, the signed file or its scan.
     """
     file = work.file
-    _change_case(work, effects, now=now)
     if effects.signed and work.task.document:
         sign_document(work, work.task.document, effects.signed, attachments, now=now)
     papers = _write_papers(work, effects, now=now)
@@ -68,7 +68,8 @@ def apply_effects(
     return papers
 
 
-def _change_case(work: Work, effects: Effects, *, now: datetime) -> None:
+def change_case(work: Work, effects: Effects, *, now: datetime) -> list[tuple[str, bytes]]:
+    """Change what the case says of itself; return the rows that the ledger has to commit to."""
     file, case = work.file, work.file.case
     if effects.case:
         for name, value in effects.case.items():
@@ -80,6 +81,9 @@ def _change_case(work: Work, effects: Effects, *, now: datetime) -> None:
         change_complaint(file, effects.complaint)
     for user_id, reason in effects.excluded.items():
         exclude(file, int(user_id), reason=reason, by=work.actor.id, now=now)
+    if not (effects.identity or effects.complaint):
+        return []
+    return [complaint_row(case.complaint, file.key), complainant_row(case.complainant, file.key)]
 
 
 def _write_papers(work: Work, effects: Effects, *, now: datetime) -> dict[str, Document]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sigap.cases.identity import seal_json, seal_text
 from sigap.cases.models import Message, SideExit
 from sigap.cases.operations.notices import notify
-from sigap.cases.operations.papers import canonical, order_paper
+from sigap.cases.operations.papers import order_paper
 from sigap.cases.operations.progress import order_task
+from sigap.cases.queries.evidence import side_exit_row
 from sigap.cases.steps.facts import letter
 from sigap.cases.steps.form import Order, Paper
 from sigap.cases.steps.signatory import signing
@@ -58,7 +59,7 @@ def keep(step: Exit, action: str, *, on_behalf_of: str = "") -> tuple[str, bytes
         on_behalf_of=on_behalf_of,
         data=seal_json(file.key, step.data),
     )
-    return f"side-exit:{row.pk}", canonical(step.data)
+    return side_exit_row(row, file.key)
 
 
 def send_letter(

@@ -11,7 +11,7 @@ from sigap.cases.events import record
 from sigap.cases.identity import unseal_json
 from sigap.cases.models import Document
 from sigap.cases.operations.locking import lock_case
-from sigap.cases.operations.papers import canonical, give_number, order_paper, revoke
+from sigap.cases.operations.papers import give_number, order_paper, revoke
 from sigap.cases.operations.progress import order_task
 from sigap.cases.queries.casefile import load
 from sigap.cases.queries.office import OfficeLists
@@ -105,15 +105,7 @@ def enter_number(*, document_id: int, data: Data, actor: Actor, now: datetime) -
         file, document = _locked(document_id, actor=actor, now=now)
         if document.state != Document.State.HELD or document.revoked_at:
             raise Refused("not-waiting-for-number", "Surat ini tidak sedang menunggu nomor.")
-        give_number(file, document, number, now=now)
-        record(
-            file.case,
-            "document.numbered",
-            actor=actor,
-            at=now,
-            key=file.key,
-            data={"kind": document.kind, "version": document.version, "number": number},
-        )
+        give_number(file, document, number, actor=actor, now=now)
     return document
 
 
@@ -154,7 +146,6 @@ def revoke_paper(
             at=now,
             key=file.key,
             data={"kind": document.kind, "version": document.version, "number": document.number},
-            rows=[(f"document:{document.pk}:revocation", canonical(filled))],
         )
     return document, made
 

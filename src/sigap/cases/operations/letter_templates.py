@@ -15,7 +15,7 @@ from django.db import transaction
 from sigap.cases.events import record_office
 from sigap.cases.models import LetterTemplate, PermitType
 from sigap.cases.operations.authority import OFFICE, require
-from sigap.cases.operations.papers import canonical
+from sigap.cases.queries.evidence import canonical
 from sigap.cases.steps.drafting import CLOSING, SALUTATION, block_shapes
 from sigap.cases.steps.fields import (
     LINE,

@@ -19,7 +19,7 @@ from sigap.accounts.queries import people
 from sigap.cases.events import record_office
 from sigap.cases.models import Agency, PermitType, Regulation
 from sigap.cases.operations.authority import OFFICE, require
-from sigap.cases.operations.papers import canonical
+from sigap.cases.queries.evidence import canonical
 from sigap.cases.steps.fields import SHORT, choice, group, text_field, whole, words
 from sigap.cases.steps.validate import validate
 from sigap.core.errors import Refused

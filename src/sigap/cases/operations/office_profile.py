@@ -16,8 +16,8 @@ from sigap.cases.access import AUDITOR, TECHNICAL_ROLES
 from sigap.cases.events import record_office
 from sigap.cases.models import OfficeProfile
 from sigap.cases.operations.authority import OFFICE, require
-from sigap.cases.operations.papers import canonical
 from sigap.cases.queries.alerts import AlertRules
+from sigap.cases.queries.evidence import canonical
 from sigap.cases.queries.sops import in_force, office_profile, sop_of_version
 from sigap.cases.steps.fields import LINE, SHORT, choice, choices, group, rows, whole, words
 from sigap.cases.steps.fields import text_field as text

@@ -6,7 +6,6 @@ whichever comes first, and only once.
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from sigap.cases.operations.leases import wake_workers
 from sigap.cases.operations.locking import hold_case
 from sigap.cases.operations.numbers import number_letter
 from sigap.cases.operations.wordindex import index_paper
+from sigap.cases.queries.evidence import facts_row, revocation_row
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core import numbering
 from sigap.core.errors import Refused
@@ -109,7 +109,7 @@ def order_paper(
         at=now,
         key=file.key,
         data={"kind": kind.id, "version": document.version, "number": document.number},
-        rows=[(f"document:{document.pk}:facts", canonical(facts))],
+        rows=[facts_row(document, file.key)],
     )
     return document
 
@@ -119,7 +119,9 @@ def number_is_ours(office: dict[str, Any], kind: str) -> bool:
     return kind not in office.get("numbered_by_records_unit", ())
 
 
-def give_number(file: CaseFile, document: Document, number: str, *, now: datetime) -> None:
+def give_number(
+    file: CaseFile, document: Document, number: str, *, actor: Actor, now: datetime
+) -> None:
     """Enter the number that the records unit gave; the paper can then be rendered.
 
     :raises Refused: `number-taken` if another letter bears it.
@@ -135,6 +137,15 @@ def give_number(file: CaseFile, document: Document, number: str, *, now: datetim
     document.facts = seal_json(file.key, facts)
     document.state, document.next_try_at = Document.State.WAITING, now
     document.save(update_fields=["number", "facts", "state", "next_try_at"])
+    record(
+        file.case,
+        "document.numbered",
+        actor=actor,
+        at=now,
+        key=file.key,
+        data={"kind": document.kind, "version": document.version, "number": number},
+        rows=[facts_row(document, file.key)],
+    )
     wake_workers()
 
 
@@ -239,12 +250,8 @@ def revoke(file: CaseFile, document: Document, *, reason: str, actor: Actor, now
         cancelled_at=now, cancel_reason=told[:_LONGEST_REASON]
     )
     data = {"kind": document.kind, "version": document.version}
-    record(file.case, "document.revoked", actor=actor, at=now, key=file.key, data=data)
-
-
-def canonical(value: object) -> bytes:
-    """Return a JSON value as the bytes a commitment is made over."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    rows = [revocation_row(document, file.key)]
+    record(file.case, "document.revoked", actor=actor, at=now, key=file.key, data=data, rows=rows)
 
 
 def local_year(case: Case, now: datetime) -> int:

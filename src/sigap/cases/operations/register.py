@@ -22,9 +22,10 @@ from sigap.cases.operations.effects import exclude, index_identity, reachable
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.notices import notify
 from sigap.cases.operations.numbers import take
-from sigap.cases.operations.papers import canonical, order_paper
+from sigap.cases.operations.papers import order_paper
 from sigap.cases.operations.progress import SIGNING_LIMIT, advance, begin_work
 from sigap.cases.operations.wordindex import index_complaint
+from sigap.cases.queries.evidence import canonical
 from sigap.cases.queries.sops import (
     calendar_of_version,
     current_calendar_id,

@@ -13,7 +13,7 @@ from sigap.accounts.models import User
 from sigap.cases.events import record_office
 from sigap.cases.models import Signatory
 from sigap.cases.operations.authority import OFFICE, require
-from sigap.cases.operations.papers import canonical
+from sigap.cases.queries.evidence import canonical
 from sigap.cases.steps.fields import choice, day, group, one_of, text_field, way, words
 from sigap.cases.steps.validate import validate
 from sigap.core.errors import Refused

@@ -54,7 +54,7 @@ def sign_document(
     else:
         copies = _scanned(file, document, attachments)
     if number:
-        give_number(file, document, number, now=now)
+        give_number(file, document, number, actor=work.actor, now=now)
     if certificate is not None:
         copies = [_sign_now(work, document, signed, certificate)]
     document.on_paper_at = seal_text(file.key, str(signed.pop("on_paper_at", "")))

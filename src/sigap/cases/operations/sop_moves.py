@@ -15,8 +15,8 @@ from sigap.cases.identity import seal_json
 from sigap.cases.models import SideExit, SopVersion
 from sigap.cases.operations.authority import OFFICE, require
 from sigap.cases.operations.locking import lock_case, lock_visible, require_open
-from sigap.cases.operations.papers import canonical
 from sigap.cases.operations.progress import note_deviation, set_clocks
+from sigap.cases.queries.evidence import side_exit_row
 from sigap.cases.queries.sops import in_force, sop_of_version
 from sigap.cases.steps.fields import group, words
 from sigap.cases.steps.validate import validate
@@ -87,7 +87,7 @@ def move_case(*, number: str, data: Data, actor: Actor, now: datetime) -> Case:
             at=now,
             key=file.key,
             data={"sop": run.sop, "step": run.number, "from": before, "to": version.version},
-            rows=[(f"side-exit:{sealed.pk}", canonical({"reason": reason}))],
+            rows=[side_exit_row(sealed, file.key)],
         )
     return file.case
 
