@@ -62,7 +62,7 @@ CHANGED = [
     ("UPDATE ledger_checkpoint SET root = %s WHERE size = 300", ("office", 1), [b"x" * 32]),
     ("UPDATE ledger_checkpoint SET signature = %s WHERE size = 300", ("office", 1), [b"x" * 64]),
     ("UPDATE ledger_checkpoint SET public_key = %s WHERE size = 260", (CASE, 1), [b"x" * 32]),
-    ("UPDATE ledger_checkpoint SET size = 301 WHERE size = 300", ("jejak bersama", 301), []),
+    ("UPDATE ledger_checkpoint SET size = 301 WHERE size = 300", ("office", 1), []),
     ("DELETE FROM ledger_checkpoint WHERE size = 300", ("office", 1), []),
     ("DELETE FROM ledger_chain WHERE stream = 'office'", ("office", 1), []),
 ]

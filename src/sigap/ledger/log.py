@@ -57,14 +57,14 @@ def _grow(now: datetime) -> Checkpoint | None:
     with transaction.atomic():
         last = Checkpoint.objects.order_by("-size").first()
         size = last.size if last else 0
-        leaves = [
-            Leaf(index=size + place, stream=stream, seq=seq, entry=entry)
-            for place, (stream, seq, entry) in enumerate(_not_yet_in())
-        ]
-        if not leaves:
+        entries = list(_not_yet_in())
+        if not entries:
             return None
-        Leaf.objects.bulk_create(leaves)
-        grown = size + len(leaves)
+        grown = size + len(entries)
+        Leaf.objects.bulk_create(
+            Leaf(index=size + place, stream=stream, seq=seq, entry=entry, checkpoint=grown)
+            for place, (stream, seq, entry) in enumerate(entries)
+        )
         _keep_nodes(size, grown)
         # A clock set back must not make the log run backwards.
         at = max(now, last.at) if last else now

@@ -99,6 +99,7 @@ class Leaf(models.Model):
     stream = models.CharField(max_length=80)
     seq = models.PositiveBigIntegerField()
     entry = models.BinaryField(max_length=32, unique=True)  # its hash
+    checkpoint = models.PositiveBigIntegerField()  # the size of the one it came in with
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="leaf_once")]

@@ -80,12 +80,14 @@ class LogWalk:
     def _leaf_by_leaf(self, nodes: Iterator[tuple[Any, ...]]) -> str:
         signed = self._checkpoints()
         coming = next(signed, None)
-        for index, stream, seq, entry, real, recorded_at in self._leaves():
+        for index, stream, seq, entry, real, recorded_at, came_with in self._leaves():
             self.place = (str(stream), seq if isinstance(seq, int) else 0)
             if index != self.leaves:
                 return f"daun jejak bersama hilang; sesudah {self.leaves - 1} ada {index}"
             if not _is_hash(entry) or real is None or _bytes(real) != _bytes(entry):
                 return "berbeda dari yang tercatat dalam jejak bersama"
+            if coming is not None and came_with != coming[0]:
+                return f"titik periksa {came_with} hilang; sesudahnya ada {coming[0]}"
             self._since = self._since or self.place
             self._count_backdated(recorded_at)
             wrong = self._add(leaf_hash(_bytes(entry)), nodes)
@@ -165,7 +167,8 @@ class LogWalk:
 
     def _leaves(self) -> Iterator[tuple[Any, ...]]:
         return self._read(
-            'SELECT l."index", l.stream, l.seq, l.entry, e.hash, e.recorded_at FROM ledger_leaf l '
+            'SELECT l."index", l.stream, l.seq, l.entry, e.hash, e.recorded_at, '
+            "l.checkpoint FROM ledger_leaf l "
             "LEFT JOIN ledger_entry e ON e.stream = l.stream AND e.seq = l.seq "
             'ORDER BY l."index"'
         )
