@@ -102,6 +102,7 @@ def spoiled(prepared, tmp_path):
 
 
 _WHOLE = r"Jejak utuh: \d+ entri dalam 1 aliran; 0 dalam jejak bersama, 0 titik periksa\.\n"
+_WHOLE += r"Isi utuh: 0 baris dan 0 berkas dari 0 berkas pengaduan cocok dengan jejak\.\n"
 
 
 def test_ledger_holds_after_init_also_against_its_heads(spoiled, tmp_path):

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sigap.ledger.verify_log import Kept
 
 
+_MOST_SHOWN = 50
+
+
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `ledger` with its two commands."""
     parser = subparsers.add_parser("ledger", help="periksa jejak, atau cetak kepalanya")
@@ -27,7 +30,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="FILE",
         help="kepala aliran dan titik periksa yang disimpan di tempat lain",
     )
-    verify.set_defaults(run=run_verify, needs_django=True)
+    verify.add_argument(
+        "--ledger-only",
+        action="store_true",
+        help="hanya tabel jejak, tanpa baris dan berkas yang dicatatnya",
+    )
+    verify.set_defaults(run=run_verify)
     heads = actions.add_parser("heads", help="cetak kepala semua aliran, untuk disimpan terpisah")
     heads.set_defaults(run=run_heads, needs_django=True)
 
@@ -35,10 +43,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run_verify(args: argparse.Namespace) -> int:
     """Verify the ledger of the database or a package; print the first entry that does not hold."""
     if args.file:
-        raise InvalidInput(
-            f"{args.file}: paket bukti belum dapat diperiksa oleh versi ini; "
-            "tanpa FILE yang diperiksa adalah basis data"
-        )
+        return _verify_package(Path(args.file), args.heads)
+    from sigap.config.start import start_django
+
+    start_django()
     from sigap.ledger.verify import verify
 
     heads, kept = _kept(args.heads) if args.heads else ({}, [])
@@ -52,7 +60,46 @@ def run_verify(args: argparse.Namespace) -> int:
     )
     if verdict.backdated:
         print(f"{verdict.backdated} entri dicatat dengan waktu sebelum titik periksa terdahulu.")
-    return 0
+    return 0 if args.ledger_only or _evidence_holds() else 1
+
+
+def _evidence_holds() -> bool:
+    """Print the rows and files that are not as the ledger says; return whether all are."""
+    from django.db import connection
+
+    from sigap.cases.queries.evidencecheck import Checked, check_evidence
+    from sigap.ledger.verify import snapshot
+
+    checked, count = Checked(), 0
+    with snapshot(connection):
+        for count, broken in enumerate(check_evidence(checked), start=1):
+            if count <= _MOST_SHOWN:
+                print(f"Isi TIDAK utuh: {broken}")
+    if count > _MOST_SHOWN:
+        print(f"… dan {count - _MOST_SHOWN} temuan lain.")
+    if not count:
+        print(
+            f"Isi utuh: {checked.rows} baris dan {checked.files} berkas dari {checked.cases} "
+            "berkas pengaduan cocok dengan jejak."
+        )
+    if checked.destroyed:
+        print(f"{checked.destroyed} berkas sudah dimusnahkan; isinya tidak dapat diperiksa lagi.")
+    return not count
+
+
+def _verify_package(package: Path, heads: str | None) -> int:
+    """Verify a package by the verifier that lies in it too; needs no data folder."""
+    from sigap.archive.verifier.check import report
+
+    if not package.exists():
+        raise InvalidInput(f"{package} tidak ada")
+    kept = None
+    if heads:
+        try:
+            kept = Path(heads).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise InvalidInput(f"{heads} tidak terbaca") from None
+    return report(package, kept)
 
 
 def _kept(name: str) -> tuple[dict[str, dict[int, bytes]], list[Kept]]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sigap.cases.actor import Actor
-    from sigap.cases.models import Attachment
+    from sigap.cases.models import Attachment, StepRun
     from sigap.cases.queries.casefile import CaseFile
     from sigap.cases.steps.form import Effects, Order
 
@@ -162,7 +162,7 @@ def complete_in(
         actor=actor,
         at=now,
         key=file.key,
-        data={**_place(task), "outcome": outcome, **effects.event},
+        data={**_place(task), **_clocks(task, run), "outcome": outcome, **effects.event},
         rows=[task_row(task, file.key), *changed],
         files={f"attachment:{a.pk}": a.sha256 for a in attachments},
     )
@@ -277,6 +277,15 @@ def _checked_assignee(file: CaseFile, assignee: str) -> str:
             field="assignee",
         )
     return assignee
+
+
+def _clocks(task: Task, run: StepRun | None) -> dict[str, Any]:
+    """Return what working times are derived from: of the attempt that ended, else of the task."""
+    ended = run if run and run.completed_at == task.completed_at else None
+    row = ended or task
+    moments = {"opened_at": row.opened_at, "started_at": row.started_at, "due_at": row.due_at}
+    told = {name: moment and moment.isoformat() for name, moment in moments.items()}
+    return {**told, "step_ended": ended is not None}
 
 
 def _place(task: Task) -> dict[str, Any]:

@@ -10,7 +10,9 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sigap.cases.identity import DESTROYED, unseal_json, unseal_text, unwrap
+from django.core.exceptions import ObjectDoesNotExist
+
+from sigap.cases.identity import DESTROYED, KeyUnusable, unseal_json, unseal_text, unwrap
 from sigap.cases.models import (
     Attachment,
     Case,
@@ -24,13 +26,15 @@ from sigap.cases.models import (
 from sigap.ledger.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sigap.cases.models import Complainant, Complaint
 
     Row = tuple[str, bytes]  # name, content
 
 _CASES_AT_ONCE = 100
+# What a driver or a field makes of a value that has no business in its column.
+_UNREADABLE = (KeyUnusable, ValueError, TypeError, AttributeError, ObjectDoesNotExist)
 
 
 def canonical(value: object) -> bytes:
@@ -112,26 +116,35 @@ class Evidence:
                 found[name] = (entry.seq, digest)
         return found
 
-    def rows(self) -> Iterator[Row]:
-        """Yield name and content of each evidential row.
+    def rows(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """Yield each evidential row: its name, and what reads its content.
 
-        :raises KeyUnusable: at one that does not open.
+        Reading raises `KeyUnusable`, `ValueError` or `ObjectDoesNotExist` for one that is broken.
         """
-        key = self.key
-        yield complaint_row(self.case.complaint, key)
-        yield complainant_row(self.case.complainant, key)
-        for task in self.tasks:
-            if task.state == Task.State.DONE:
-                yield task_row(task, key)
-        for document in self.documents:
-            yield facts_row(document, key)
-            if document.revoked_at:
-                yield revocation_row(document, key)
-        for message in self.messages:
-            if is_recorded(message):
-                yield message_row(message, key)
-        for taken in self.side_exits:
-            yield side_exit_row(taken, key)
+        key, case = self.key, self.case
+        yield "complaint", lambda: complaint_row(case.complaint, key)[1]
+        yield "complainant", lambda: complainant_row(case.complainant, key)[1]
+        named: list[tuple[str, Any, Callable[[Any, bytes], Row]]] = [
+            *(
+                (f"task:{one.pk}:data", one, task_row)
+                for one in self.tasks
+                if one.state == Task.State.DONE
+            ),
+            *((f"document:{one.pk}:facts", one, facts_row) for one in self.documents),
+            *(
+                (f"document:{one.pk}:revocation", one, revocation_row)
+                for one in self.documents
+                if one.revoked_at
+            ),
+            *(
+                (f"message:{one.pk}:body", one, message_row)
+                for one in self.messages
+                if is_recorded(one)
+            ),
+            *((f"side-exit:{one.pk}", one, side_exit_row) for one in self.side_exits),
+        ]
+        for name, row, read in named:
+            yield name, lambda row=row, read=read: read(row, key)[1]
 
     def files(self) -> Iterator[StoredFile]:
         """Yield each stored file that an entry has to name."""
@@ -176,8 +189,19 @@ def evidence_of(case_ids: Sequence[int]) -> list[Evidence]:
     return list(found.values())
 
 
-def all_evidence() -> Iterator[Evidence]:
-    """Yield every case as it is kept, some at a time."""
-    ids = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+def all_evidence() -> Iterator[Evidence | str]:
+    """Yield every case as it is kept, some at a time; of one that can't be read its number."""
+    numbers = dict(Case.objects.order_by("pk").values_list("pk", "number"))
+    ids = list(numbers)
     for start in range(0, len(ids), _CASES_AT_ONCE):
-        yield from evidence_of(ids[start : start + _CASES_AT_ONCE])
+        some = ids[start : start + _CASES_AT_ONCE]
+        try:
+            yield from evidence_of(some)
+        except _UNREADABLE:
+            for one in some:
+                try:
+                    found = evidence_of([one])
+                except _UNREADABLE:
+                    yield numbers[one]
+                else:
+                    yield from found

@@ -7,9 +7,11 @@ evidential row or file was changed, removed, put in or exchanged for another.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ObjectDoesNotExist
 
 from sigap.cases import filestore
 from sigap.cases.identity import KeyUnusable, commitments
@@ -18,8 +20,7 @@ from sigap.cases.queries.evidence import all_evidence, task_row
 from sigap.ledger.models import Chain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Iterator
 
     from sigap.cases.queries.evidence import Evidence
     from sigap.ledger.models import Entry
@@ -62,6 +63,9 @@ def check_evidence(checked: Checked) -> Iterator[Broken]:
         yield Broken(stream, 1, "berkasnya", "hilang dari basis data")
     for evidence in all_evidence():
         checked.cases += 1
+        if isinstance(evidence, str):
+            yield Broken(evidence, 0, "barisnya", "tidak terbaca")
+            continue
         yield from check_case(evidence, checked)
 
 
@@ -86,19 +90,15 @@ def _rows(
     evidence: Evidence, committed: dict[str, tuple[int, str]], checked: Checked
 ) -> Iterator[Broken]:
     number, seen = evidence.case.number, set()
-    rows = evidence.rows()
-    while True:
-        try:
-            name, content = next(rows)
-        except StopIteration:
-            break
-        except (KeyUnusable, ValueError, TypeError):
-            # A generator that failed is over; which rows it left is told one by one.
-            yield from _unreadable(evidence, committed)
-            return
+    for name, read in evidence.rows():
         checked.rows += 1
         seen.add(name)
         seq, digest = committed.get(name, (0, ""))
+        try:
+            content = read()
+        except (KeyUnusable, ValueError, ObjectDoesNotExist):
+            yield Broken(number, seq, name, "hilang atau tidak terbuka")
+            continue
         if not digest:
             yield Broken(number, 0, name, "tidak tercatat dalam jejak")
         elif commitments(evidence.key, [(name, content)])[name] != digest:
@@ -107,34 +107,6 @@ def _rows(
         if _is_row(name):
             yield Broken(number, committed[name][0], name, "hilang")
     yield from _runs(evidence)
-
-
-def _unreadable(evidence: Evidence, committed: dict[str, tuple[int, str]]) -> Iterator[Broken]:
-    """Yield the rows that do not open, each read alone."""
-    alone = type(evidence)(evidence.case, evidence.key)
-    parts: tuple[tuple[str, Iterable[Any]], ...] = (
-        ("tasks", evidence.tasks),
-        ("documents", evidence.documents),
-        ("messages", evidence.messages),
-        ("side_exits", evidence.side_exits),
-    )
-    names = {"tasks": "task", "documents": "document", "messages": "message"}
-    ends = {"tasks": ":data", "documents": ":facts", "messages": ":body"}
-    for part, found in parts:
-        for row in found:
-            setattr(alone, part, [row])
-            try:
-                list(alone.rows())
-            except (KeyUnusable, ValueError, TypeError):
-                name = f"{names.get(part, 'side-exit')}:{row.pk}{ends.get(part, '')}"
-                yield Broken(
-                    evidence.case.number, committed.get(name, (0, ""))[0], name, "tidak terbuka"
-                )
-            setattr(alone, part, [])
-    try:
-        list(alone.rows())
-    except (KeyUnusable, ValueError, TypeError):
-        yield Broken(evidence.case.number, 1, "isi pengaduan atau identitas", "tidak terbuka")
 
 
 def _is_row(name: str) -> bool:
@@ -178,6 +150,7 @@ def _facts(evidence: Evidence) -> Iterator[Broken]:
     """Yield where what stands in the clear differs from what the entries say in the clear."""
     case, number = evidence.case, evidence.case.number
     tasks = {one.pk: one for one in evidence.tasks}
+    runs = {(one.sop, one.number, one.attempt): one for one in evidence.runs}
     papers = {(one.kind, one.version): one for one in evidence.documents}
     for entry in evidence.entries:
         told = entry.facts
@@ -193,7 +166,10 @@ def _facts(evidence: Evidence) -> Iterator[Broken]:
             if case.registered_at != entry.at:
                 yield Broken(number, entry.seq, "waktu pendaftaran", "berbeda dari yang tercatat")
         elif entry.event.endswith(".completed") and "task" in told:
-            yield from _completed(number, entry, told, tasks.get(told["task"]))
+            task = tasks.get(told["task"])
+            yield from _completed(number, entry, told, task)
+            run = runs.get((told["sop"], told["step"], told["attempt"]))
+            yield from _clocks(number, entry, told, task, run)
         elif entry.event in ("document.ordered", "document.issued"):
             yield from _paper(number, entry, told, papers.get((told["kind"], told["version"])))
     yield from _moments(evidence)
@@ -214,6 +190,25 @@ def _completed(
         yield Broken(number, entry.seq, name, f"waktu selesainya seharusnya {entry.at:%c}")
     if entry.actor.startswith(_ACTS) and f"{_ACTS}{task.completed_by_id}" != entry.actor:
         yield Broken(number, entry.seq, name, f"pelakunya seharusnya {entry.actor}")
+
+
+def _clocks(
+    number: str, entry: Entry, told: dict[str, Any], task: Task | None, run: StepRun | None
+) -> Iterator[Broken]:
+    """Yield where the times differ from which it follows how long somebody took."""
+    name = f"langkah {told['sop']} {told['step']} ({told['attempt']})"
+    if run is None and entry.event == "step.completed":
+        yield Broken(number, entry.seq, name, "hilang")
+    row = run if told.get("step_ended") else task
+    if row is None or "opened_at" not in told:
+        return
+    if row.completed_at != entry.at:
+        yield Broken(number, entry.seq, name, f"selesainya seharusnya {entry.at:%c}")
+    for clock in ("opened_at", "started_at", "due_at"):
+        moment = getattr(row, clock)
+        text = moment.isoformat() if moment else ""
+        if text != (told[clock] or "") and not _same_moment(text, told[clock] or ""):
+            yield Broken(number, entry.seq, f"{name}: {clock}", f"seharusnya {told[clock]}")
 
 
 def _paper(
@@ -239,7 +234,7 @@ def _moments(evidence: Evidence) -> Iterator[Broken]:
         return moment is not None and moment not in moments
 
     for run in evidence.runs:
-        for moment in (run.opened_at, run.started_at, run.completed_at, run.cancelled_at):
+        for moment in (run.opened_at, run.completed_at, run.cancelled_at):
             if unknown(moment):
                 name = f"langkah {run.sop} {run.number} ({run.attempt})"
                 yield Broken(evidence.case.number, 0, name, f"menyebut {moment:%c}, tak tercatat")
@@ -262,23 +257,20 @@ def _runs(evidence: Evidence) -> Iterator[Broken]:
         if not done:
             yield Broken(evidence.case.number, 0, name, "selesai tanpa tugas yang selesai")
             continue
-        contents = [json.loads(task_row(one, evidence.key)[1]) for one in done]
+        contents = [_content(one, evidence.key) for one in done]
         if _content(run, evidence.key) not in contents:
             yield Broken(evidence.case.number, 0, name, "isinya bukan isi tugasnya")
 
 
-def _content(run: StepRun, key: bytes) -> object:
+def _content(row: StepRun | Task, key: bytes) -> bytes:
     # A run keeps a copy of what its step's task holds; read by the same rule.
-    copy = Task(pk=0, data=run.data, note=run.note)
     try:
-        return json.loads(task_row(copy, key)[1])
+        return task_row(Task(pk=0, data=row.data, note=row.note), key)[1]
     except (KeyUnusable, ValueError):
-        return None
+        return b""
 
 
 def _same_moment(left: str, right: str) -> bool:
-    from datetime import datetime
-
     try:
         return datetime.fromisoformat(left) == datetime.fromisoformat(right)
     except ValueError:
