@@ -36,6 +36,7 @@ from sigap.cases.models.office import (
     SopVersion,
     WaitingLimit,
 )
+from sigap.cases.models.package import EvidencePackage
 from sigap.cases.models.paper import (
     Document,
     LetterNumber,
@@ -66,6 +67,7 @@ __all__ = [
     "DeadlineRule",
     "Deviation",
     "Document",
+    "EvidencePackage",
     "Exclusion",
     "ExecutorConfirmation",
     "FolderLoan",

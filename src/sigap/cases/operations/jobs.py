@@ -8,8 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sigap.accounts.sessions import sweep_sessions
-from sigap.cases.models import Attachment, Document, Notice, Periodic, StaffMail, WorkerSign
-from sigap.cases.operations import leases, sweep
+from sigap.cases.models import (
+    Attachment,
+    Document,
+    EvidencePackage,
+    Notice,
+    Periodic,
+    StaffMail,
+    WorkerSign,
+)
+from sigap.cases.operations import leases, packages, sweep
 from sigap.cases.operations.alerts import sweep_alerts, sweep_digests
 from sigap.cases.operations.calendar_moves import carry_out
 from sigap.cases.operations.delays import sweep_promises
@@ -82,6 +90,11 @@ def posting(deliver: Callable[..., Any], *, lease: timedelta) -> Work:
     return Work(name="staff-mails", model=StaffMail, perform=deliver, lease=lease)
 
 
+def packing_work(make: Callable[..., Any]) -> Work:
+    """Return the work of packing cases; the archive, which knows how, brings `make`."""
+    return Work(name="packages", model=EvidencePackage, perform=make, lease=packages.LEASE)
+
+
 ROUNDS = (
     Round("pauses", timedelta(minutes=1), sweep.sweep_pauses),
     Round("promises", timedelta(minutes=10), sweep_promises),
@@ -93,6 +106,7 @@ ROUNDS = (
     Round("sessions", timedelta(hours=1), sweep_sessions),
     Round("calendar", timedelta(minutes=1), partial(carry_out, most=_CASES_MOVED)),
     Round("words", timedelta(minutes=1), index_missing),
+    Round("packages", timedelta(hours=1), packages.sweep_packages),
     Round("files", timedelta(hours=6), sweep.sweep_files),
 )
 

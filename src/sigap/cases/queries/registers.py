@@ -107,6 +107,14 @@ def volumes_of(book: str, year: int) -> int:
     return max(1, -(-last // LINES_A_VOLUME))
 
 
+def line_of_case(book: str, case_id: int) -> dict[str, Any] | None:
+    """Return the last line of a case in a book, None if it has none."""
+    found = RegisterEntry.objects.filter(register=book, case=case_id).order_by("-pk").first()
+    if found is None:
+        return None
+    return _line(_lines(book, actor=None, year=found.year).get(pk=found.pk))
+
+
 def years_of(book: str) -> list[int]:
     """Return the years in which something was written into a book, the newest first."""
     taken = NumberSequence.objects.filter(series=f"buku:{book}", last__gt=0)

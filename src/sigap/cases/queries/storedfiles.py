@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigap.cases.models import Attachment, Document, RegisterVolume, SignedCopy
+from sigap.cases.models import (
+    Attachment,
+    Document,
+    EvidencePackage,
+    RegisterVolume,
+    SignedCopy,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +22,7 @@ STORED = (
     (RegisterVolume, "file"),
     (Attachment, "file"),
     (Attachment, "view_file"),
+    (EvidencePackage, "file"),
 )
 
 
