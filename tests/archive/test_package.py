@@ -13,6 +13,7 @@ from sigap.archive.verifier import check as verifier
 from sigap.archive.verifier import single_file
 from sigap.cases.models import CaseKey, EvidencePackage
 from sigap.cases.operations import packages
+from sigap.cases.queries.packages import packages_of
 from sigap.ledger.log import checkpoints
 from sigap.ledger.models import Entry
 from sigap.ledger.signing import line_of, sign, signed_text
@@ -194,10 +195,9 @@ def test_who_may_take_which(world):
     make(whole.pk, now=world.now)
     with refused("identity-closed"):
         taken(world, whole, "analis-pengaduan")
-    shown = packages.packages_of(
-        number=world.case.number, actor=world.office.holder("analis-pengaduan")
-    )
-    assert ([one.pk for one in shown["rows"]], shown["may_identity"]) == ([plain.pk], False)
+    shown = packages_of(world.case.number, actor=world.office.holder("analis-pengaduan"))
+    assert [one["id"] for one in shown["packages"]] == [plain.pk]
+    assert (shown["may_identity"], shown["is_waiting"]) == (False, False)
     actor = world.office.holder("koordinator")
     going_on = file_complaint(world.office)
     with refused("not-ended"):

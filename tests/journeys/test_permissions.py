@@ -26,6 +26,7 @@ from sigap.cases.models import (
     Case,
     DeadlineRule,
     Document,
+    EvidencePackage,
     Exclusion,
     FolderLoan,
     Message,
@@ -77,7 +78,7 @@ UNTIL = {
 }
 _IDS = (
     *("task_id", "document_id", "naming_id", "attachment_id", "sent_id", "loan_id"),
-    *("notice_id", "job_id"),
+    *("notice_id", "job_id", "package_id", "whole_id"),
 )
 ABSENT = {
     **dict.fromkeys(_IDS, 987_654_321),
@@ -246,6 +247,10 @@ class World:
             stored_at=now,
             stored_by="user:1",
         )
+        for whole in (False, True):
+            EvidencePackage.objects.create(
+                case=case, with_identity=whole, ordered_at=now, state="done", made_at=now
+            )
         word = Message.objects.create(
             case=case, direction="out", kind="message", body=b"", at=now, author="user:1"
         )
@@ -356,6 +361,7 @@ class World:
             parts["attachment_id"] = of_case["sent_id"]
         if variant == "naming":
             parts["document_id"] = of_case["naming_id"]
+            parts["package_id"] = of_case["whole_id"]
         if "verify" in way:
             parts["code"] = of_case["paper_code"]
         if way.startswith("desk:admin-sop-") and way != "desk:admin-sop-move-case":
@@ -372,6 +378,8 @@ class World:
             "task_id": (task or tasks.earliest("pk")).pk,
             "document_id": papers["lembar-disposisi"].pk,
             "naming_id": papers["tanda-terima"].pk,
+            "package_id": case.packages.get(with_identity=False).pk,
+            "whole_id": case.packages.get(with_identity=True).pk,
             "sent_id": Attachment.objects.filter(case=case).latest("pk").pk,
             "loan_id": FolderLoan.objects.get(case=case).pk,
             "attachment_id": Attachment.objects.filter(case=case).earliest("pk").pk,

@@ -216,6 +216,19 @@ _DESK = (
         READERS,
         Condition.SEES,
     ),
+    Act(
+        "take a case out as evidence, without identity",
+        (*_both("packages"), *_pages("package-file")),
+        READERS,
+        Condition.SEES,
+    ),
+    Act(
+        "take it out with identity",
+        _pages("package-file naming"),
+        SUPERIORS,
+        Condition.IDENTITY,
+        Refusal.FORBIDDEN,
+    ),
     Act("write to the complainant", _both("write"), COURSE, Condition.SEES),
     Act(
         "enter the number that the records unit gave", _both("paper-number"), COURSE, Condition.SEES

@@ -12,6 +12,7 @@ from sigap.desk.views import (
     casefile,
     counter,
     dossier,
+    evidence,
     folders,
     letters,
     papers,
@@ -67,6 +68,12 @@ urlpatterns = [
     path("berkas/<slug:number>/pesan/", writing.write, name="write"),
     path("berkas/<slug:number>/cetak/", counter.print_papers, name="print-papers"),
     path("berkas/<slug:number>/identitas/", dossier.identity, name="identity"),
+    path("berkas/<slug:number>/paket/", evidence.packages, name="packages"),
+    path(
+        "berkas/<slug:number>/paket/<int:package_id>/",
+        evidence.package_file,
+        name="package-file",
+    ),
     path("berkas/<slug:number>/riwayat/", dossier.history, name="history"),
     path(
         "berkas/<slug:number>/lampiran/<int:attachment_id>/",

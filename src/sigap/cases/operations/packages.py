@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from sigap.cases import filestore
-from sigap.cases.access import may_read_identity, visible_cases
+from sigap.cases.access import visible_cases
 from sigap.cases.actor import SYSTEM
 from sigap.cases.events import record
 from sigap.cases.identity import DESTROYED, office_key, unwrap
 from sigap.cases.models import Case, CaseKey, EvidencePackage
 from sigap.cases.operations.leases import wake_workers
 from sigap.cases.operations.locking import hold_case
+from sigap.cases.queries.packages import may_include_identity
 from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from sigap.cases.actor import Actor
     from sigap.cases.filestore import Stored
 
-# Who may take a case out of the house with the complainant's name in it.
-WITH_IDENTITY = frozenset({"koordinator", "kepala-dinas"})
 KEPT = timedelta(days=7)
 LEASE = timedelta(minutes=10)  # renewed with every file
 _BATCH = 100
@@ -39,11 +38,6 @@ class Ordered:
     case_id: int
     with_identity: bool
     key: bytes
-
-
-def may_include_identity(actor: Actor, case: Case) -> bool:
-    """Whether `actor` may take a package that says who complained."""
-    return bool(actor.roles & WITH_IDENTITY) and may_read_identity(actor, case)
 
 
 def order_package(
@@ -123,19 +117,6 @@ def finish(package_id: int, stored: Stored, *, now: datetime) -> None:
     )
     if not won:
         filestore.remove(stored.file)
-
-
-def packages_of(*, number: str, actor: Actor) -> dict[str, Any]:
-    """Return the packages of a case that this actor may take, the newest first.
-
-    :raises Case.DoesNotExist: if there is no such case, or none that this actor may know of.
-    """
-    case = visible_cases(actor).get(number=number)
-    opens = may_include_identity(actor, case)
-    rows = EvidencePackage.objects.filter(case=case).select_related("ordered_by")
-    if not opens:
-        rows = rows.filter(with_identity=False)
-    return {"case": case, "may_identity": opens, "rows": list(rows.order_by("-pk"))}
 
 
 def read_package(
