@@ -6,6 +6,7 @@ import hashlib
 import pytest
 
 from sigap.cases.models import Document
+from sigap.cases.queries.papers import ordering_entry
 from sigap.documents.kinds import KINDS
 from sigap.ledger.models import Entry
 from tests.cases.office import file_complaint, play
@@ -86,6 +87,7 @@ def test_the_check_of_a_code_tells_no_personal_data(api, case):
         "date": "2026-11-24",
         "sha256": paper.sha256,
         "status": "issued",
+        "entry": ordering_entry(paper),
         "signed_at": None,
         "signed_how": "",
         "signed_sha256": None,

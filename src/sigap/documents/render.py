@@ -56,19 +56,22 @@ def render(
     version: int = 1,
     code: str = "",
     verify_url: str = "",
+    entry: str = "",
     seconds: float = DEFAULT_SECONDS,
 ) -> Rendered:
     """Return the paper of `kind_id` made from `facts`.
 
     `issued_at` is aware and becomes the date of the file. `code` is the short code of the check
     page and `verify_url` its address, drawn as QR code; without them the paper says nothing of
-    checking. May be called from any thread; after `seconds` the renderer is stopped.
+    checking. `entry` is the hash of the ledger's entry that ordered it. May be called from any
+    thread; after `seconds` the renderer is stopped.
 
     :raises RenderFailed: with a one-line reason; see there.
     """
     if kind_id not in KINDS:
         raise RenderFailed("facts", f"jenis dokumen tidak dikenal: {kind_id}")
     data, zone = _page_data(kind_id, facts, office, issued_at, version, code, verify_url)
+    data["meta"]["entry"] = one_line(entry)
     offset = issued_at.astimezone(zone).utcoffset() or timedelta(0)
     pdf, warnings = compiled(
         KINDS[kind_id].template,
@@ -153,6 +156,7 @@ def _page_data(  # noqa: PLR0917 - the arguments of `render`, passed on
         "version": version,
         "code": one_line(code),
         "verify_url": one_line(verify_url),
+        "entry": "",
         "qr": qr_code(verify_url) if verify_url else "",
         "zone": indonesian.zone_name(issued_at.astimezone(zone), zone.key),
         "issued": moment_forms(issued_at, zone),

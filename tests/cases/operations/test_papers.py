@@ -15,6 +15,7 @@ from sigap.cases.identity import case_key, unseal_json, unseal_text
 from sigap.cases.models import Case, Document, LetterNumber
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.papers import (
+    draw,
     order_paper,
     pdf_of,
     render_at_once,
@@ -23,13 +24,16 @@ from sigap.cases.operations.papers import (
 )
 from sigap.cases.queries.casefile import load
 from sigap.cases.queries.evidence import canonical
+from sigap.cases.queries.paperlist import verified
 from sigap.cases.steps.facts import receipt
 from sigap.cases.steps.form import Paper
 from sigap.documents.failures import RenderFailed
+from sigap.ledger.log import checkpoint, prove
 from sigap.ledger.models import Entry
 from tests.cases.office import file_complaint, open_office
 from tests.cases.side_exits import case_at, take
 from tests.cases.traces import events, last_entry, ledger_holds, refused
+from tests.documents.papers import squeezed, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +248,23 @@ def until_somebody_waits():
             )
             if cursor.fetchone()[0]:
                 return
+
+
+def test_a_paper_bears_the_hash_of_the_entry_that_ordered_it(office):
+    case = file_complaint(office)
+    render_at_once(case, now=office.now)
+    paper = Document.objects.get(case=case, kind="tanda-terima")
+    entry = Entry.objects.get(
+        stream=case.number,
+        event="document.ordered",
+        digests__contains=f"document:{paper.pk}:facts",
+    )
+
+    printed = squeezed(text_of(pdf_of(paper)))
+
+    assert f"Jejak{entry.hash_text}" in printed
+    assert verified(paper.code)["entry"] == entry.hash_text
+    checkpoint(now=office.now)
+    assert prove(bytes(entry.hash)).checkpoint.size >= 1
+    key = case_key(case.pk)
+    assert draw(paper, unseal_json(key, paper.facts)).sha256 == paper.sha256

@@ -179,6 +179,9 @@ class Verified(Output):
     date: date
     sha256: Sha256 | None
     status: Literal["rendering", "issued", "failed", "revoked"]
+    entry: Sha256 | None = Field(
+        description="Hash catatan jejak yang memesan naskah, seperti tercetak di kakinya."
+    )
     signed_at: datetime | None
     signed_how: Literal["", "ink", "file", "certificate"]
     signed_sha256: Sha256 | None

@@ -23,6 +23,7 @@ from sigap.cases.operations.locking import hold_case
 from sigap.cases.operations.numbers import number_letter
 from sigap.cases.operations.wordindex import index_paper
 from sigap.cases.queries.evidence import facts_row, revocation_row
+from sigap.cases.queries.papers import ordering_entry
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core import numbering
 from sigap.core.errors import Refused
@@ -207,6 +208,7 @@ def draw(
         issued_at=document.issued_at,
         version=document.version,
         code=document.code,
+        entry=ordering_entry(document),
         verify_url=f"{settings.SIGAP_BASE_URL}/verifikasi/{document.code}",
         seconds=seconds,
     )

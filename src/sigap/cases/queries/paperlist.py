@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sigap.cases.access import in_visible_case, visible_cases
 from sigap.cases.models import Document
 from sigap.cases.queries.paging import Rows, after_id, page
-from sigap.cases.queries.papers import papers_of, signed_file_of
+from sigap.cases.queries.papers import ordering_entry, papers_of, signed_file_of
 from sigap.cases.queries.sops import calendar_of_version
 from sigap.core.errors import InvalidInput
 from sigap.core.numbering import normalise_code
@@ -107,6 +107,7 @@ def verified(code: str) -> dict[str, Any]:
         "date": calendar.local_day(document.issued_at),
         "sha256": document.sha256 or None,
         "status": paper_status(document),
+        "entry": ordering_entry(document) or None,
         "signed_at": document.signed_at,
         "signed_how": document.signed_how,
         "signed_sha256": signed.sha256 if signed else None,

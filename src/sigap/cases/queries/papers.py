@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sigap.cases.models import Document, SignedCopy, Task
+from sigap.ledger.models import Entry
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,6 +31,20 @@ def awaits_signature(document: Document | None) -> bool:
     """Whether somebody is still asked to sign a paper."""
     asked = Task.objects.filter(document=document.pk if document else 0, state=Task.State.OPEN)
     return asked.exists()
+
+
+def ordering_entry(document: Document) -> str:
+    """Return the hash of the ledger's entry that ordered a paper, "" if there is none.
+
+    It is the one that first commits to the paper's facts.
+    """
+    entries = Entry.objects.filter(
+        stream=document.case.number,
+        event="document.ordered",
+        digests__contains=f'"document:{document.pk}:facts"',
+    )
+    found = entries.order_by("seq").first()
+    return found.hash_text if found else ""
 
 
 def count_papers(state: str) -> int:
