@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sigap.config import keys
@@ -18,7 +19,6 @@ from sigap.core.errors import InvalidInput, Refused
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 _LEAST_FREE_BYTES = 512 * 2**20
 _SMALL_FREE_BYTES = 5 * 2**30
@@ -222,6 +222,7 @@ def _database(now: datetime) -> Iterator[Finding]:
     if {one.name: one.is_well for one in found}.get("migrations"):
         yield from _durability()
         yield from _workers(now)
+        yield from _copies()
         yield from _calendar(now)
         yield from _search()
 
@@ -243,6 +244,29 @@ def _durability() -> Iterator[Finding]:
             text = f"fsync={fsync}, synchronous_commit={commit}"
     mend = "" if safe else "tanpa ini langkah yang sudah diterima dapat hilang saat listrik padam"
     yield Finding(Level.GOOD if safe else Level.BAD, "ketahanan", text, mend)
+
+
+def _copies() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from sigap.ledger.copies import behind
+
+    subject = "salinan titik periksa"
+    if not settings.SIGAP_LEDGER_COPIES:
+        mend = "setel SIGAP_LEDGER_COPIES ke folder mesin lain yang dijaga pihak lain"
+        yield Finding(Level.WARN, subject, "tidak ada tempat kedua", mend)
+        return
+    try:
+        count = behind(Path(settings.SIGAP_LEDGER_COPIES))
+    except OSError as failure:
+        mend = "periksa SIGAP_LEDGER_COPIES; selama itu jejak hanya tersimpan di sini"
+        yield Finding(Level.BAD, subject, f"tidak terjangkau: {failure.strerror}", mend)
+        return
+    # One may have been signed just now.
+    level = Level.GOOD if count <= 1 else Level.WARN
+    mend = "" if count <= 1 else "jalankan `sigap worker`, dan lihat Kelola › Pekerjaan gagal"
+    text = f"{settings.SIGAP_LEDGER_COPIES}, {count} belum tersalin" if count else "lengkap"
+    yield Finding(level, subject, text, mend)
 
 
 def _workers(now: datetime) -> Iterator[Finding]:

@@ -118,6 +118,9 @@ def _kept(name: str) -> tuple[dict[str, dict[int, bytes]], list[Kept]]:
             try:
                 kept.append(parse_checkpoint(line))
             except CheckpointsUnusable as wrong:
+                # Torn while it was copied, and written again below.
+                if number < len(lines) and lines[number].startswith(line):
+                    continue
                 raise InvalidInput(f"{name}: baris {number}: {wrong}") from None
         return parse_heads(others), kept
     except (HeadsUnusable, UnicodeDecodeError) as wrong:

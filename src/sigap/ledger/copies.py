@@ -48,6 +48,20 @@ def copy_checkpoints(folder: Path) -> int:
     return len(lines)
 
 
+def behind(folder: Path) -> int:
+    """Return how many checkpoints `folder` has not yet.
+
+    :raises OSError: if it can't be read.
+    """
+    size = 0
+    if (folder / FILE).exists():
+        with (folder / FILE).open("rb") as file:
+            size, _ = _end_of(file.fileno())
+    elif not folder.is_dir():
+        raise FileNotFoundError(folder)
+    return Checkpoint.objects.filter(size__gt=size).count()
+
+
 def _end_of(handle: int) -> tuple[int, bool]:
     """Return the size in the last whole line, and whether a broken one follows it."""
     length = os.fstat(handle).st_size

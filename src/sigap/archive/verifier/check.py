@@ -316,8 +316,11 @@ class Check:
     def kept_elsewhere(self) -> str:
         """Hold the package against heads and checkpoints that somebody else keeps."""
         compared = 0
-        for line in (self.heads or "").splitlines():
+        lines = (self.heads or "").splitlines()
+        for place, line in enumerate(lines, start=1):
             parts = line.split("\t")
+            if line and "".join(lines[place : place + 1]).startswith(line):
+                continue  # torn while it was copied, and written again below
             if parts[0] == "checkpoint" and len(parts) == 6:
                 compared += self._checkpoint_kept(*parts[1:])
             elif len(parts) == 3 and parts[0] == self.number:
