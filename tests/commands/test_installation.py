@@ -132,7 +132,7 @@ def test_tampered_ledger_ends_with_1_and_the_place(spoiled):
     ("arguments", "reason"),
     [
         (["--heads", "/no/such/file"], "No such file or directory: /no/such/file"),
-        (["package.zip"], "paket bukti belum dapat diperiksa"),
+        (["package.zip"], "package.zip tidak ada"),
     ],
 )
 def test_unusable_files_for_verification_are_one_line(prepared, arguments, reason):
