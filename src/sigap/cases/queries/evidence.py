@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -144,7 +145,7 @@ class Evidence:
             *((f"side-exit:{one.pk}", one, side_exit_row) for one in self.side_exits),
         ]
         for name, row, read in named:
-            yield name, lambda row=row, read=read: read(row, key)[1]
+            yield name, partial(_content, read, row, key)
 
     def files(self) -> Iterator[StoredFile]:
         """Yield each stored file that an entry has to name."""
@@ -157,6 +158,10 @@ class Evidence:
             yield StoredFile(f"attachment:{one.pk}", one.file, one.sha256)
             if one.view_file:
                 yield StoredFile(f"attachment:{one.pk}:view", one.view_file, one.view_sha256)
+
+
+def _content(read: Callable[[Any, bytes], Row], row: object, key: bytes) -> bytes:
+    return read(row, key)[1]
 
 
 def is_recorded(message: Message) -> bool:
