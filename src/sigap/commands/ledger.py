@@ -82,6 +82,11 @@ def _evidence_holds() -> bool:
             f"Isi utuh: {checked.rows} baris dan {checked.files} berkas dari {checked.cases} "
             "berkas pengaduan cocok dengan jejak."
         )
+    if checked.older:
+        print(
+            f"{checked.older} berkas ditulis juga oleh Sigap 0.1.0: yang diperiksa di sana tugas, "
+            "tindakan, dan berkas tersimpan."
+        )
     if checked.destroyed:
         print(f"{checked.destroyed} berkas sudah dimusnahkan; isinya tidak dapat diperiksa lagi.")
     return not count

@@ -128,6 +128,7 @@ class Check:
         self.number, self.key = "", b""
         self.entries: list[dict[str, Any]] = []
         self.signed: dict[int, tuple[bytes, str]] = {}  # size → root, time
+        self.is_older = False  # written in by release 0.1.0, whose entries named fewer rows
         self.committed: dict[str, tuple[int, str]] = {}  # name → entry, digest
 
     def wrong(self, place: str, message: str) -> None:
@@ -222,6 +223,9 @@ class Check:
             else:
                 previous = own
                 self.entries.append(entry)
+                self.is_older |= "text" in digests or (
+                    entry["event"].endswith(".completed") and '"step_ended"' not in entry["data"]
+                )
                 self.committed.update({name: (seq, one) for name, one in digests.items()})
                 continue
             return ""
@@ -299,6 +303,8 @@ class Check:
         if name not in self.package.names:
             return "paket tanpa identitas, isinya tidak disertakan"
         wanted = {n: one for n, one in self.committed.items() if not FILE_NAME.fullmatch(n)}
+        if self.is_older:
+            wanted = {n: one for n, one in wanted.items() if n.startswith(("task:", "side-exit:"))}
         count = 0
         for number, line in enumerate(self.package.lines(name), start=1):
             row = json.loads(line)

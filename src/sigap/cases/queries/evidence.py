@@ -109,6 +109,19 @@ class Evidence:
         """Whether the key is gone: what was sealed can't be held against anything any more."""
         return self.key == DESTROYED
 
+    @property
+    def is_older(self) -> bool:
+        """Whether release 0.1.0 wrote in it, whose entries named fewer rows.
+
+        It kept no digest of messages and of numbers, reasons and corrections that came later. Its
+        entries say themselves which they are, and they can't be changed either.
+        """
+        return any(
+            "text" in json.loads(entry.digests)
+            or (entry.event.endswith(".completed") and "step_ended" not in entry.facts)
+            for entry in self.entries
+        )
+
     def committed(self) -> dict[str, tuple[int, str]]:
         """Return for each name in the entries the last entry that has it, and the digest."""
         found: dict[str, tuple[int, str]] = {}

@@ -86,8 +86,9 @@ class Packing:
     def contents(self) -> Iterator[dict[str, str]]:
         """Yield each evidential row that the ledger commits to, with the salt that opens it."""
         wanted = self.evidence.committed()
+        kept = ("task:", "side-exit:") if self.evidence.is_older else ""
         for name, read in self.evidence.rows():
-            if name in wanted:
+            if name in wanted and name.startswith(kept):
                 opened = {"salt": salt(self.key, name).hex(), "content": read().decode()}
                 yield {"name": name, **opened}
 
