@@ -33,6 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quick", action="store_true", help="hanya melihat bahwa semua berjalan")
     parser.add_argument("--loaded", metavar="DIR", help="folder data yang sudah terisi, dipakai")
     parser.add_argument("--filings", type=int, help="pengaduan yang diajukan untuk melihat memori")
+    parser.add_argument(
+        "--no-ledger", action="store_true", help="jangan periksa jejak; lama bila berkasnya banyak"
+    )
+    parser.add_argument("--note", default="", help="apa lagi yang berjalan di mesin ini")
     parser.add_argument("--json", metavar="FILE", help="simpan hasil sebagai JSON")
     parser.add_argument("--page", metavar="FILE", help="simpan hasil sebagai halaman HTML")
 
@@ -78,6 +82,7 @@ def measure(home: Path, args: argparse.Namespace) -> dict[str, Any]:
         "workers": settings.SIGAP_WORKERS,
         "cases": count_cases(),
         "quick": args.quick,
+        "note": args.note,
         "sweep": costs.sweeping(),
     }
     connection.close()
@@ -90,7 +95,7 @@ def measure(home: Path, args: argparse.Namespace) -> dict[str, Any]:
         figures["memory_after_calls_mb"] = costs.memory(servers)
         count = args.filings if args.filings is not None else filings
         figures["filing_memory_mb"] = _filing_memory(office, turns, count)
-    figures["ledger"] = costs.ledger(_verify)
+    figures["ledger"] = None if args.no_ledger else costs.ledger(_verify)
     figures["machine"]["load_after"] = os.getloadavg()
     _add_ratios(figures["calls"])
     return figures

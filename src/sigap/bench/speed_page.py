@@ -42,7 +42,7 @@ def page(figures: dict[str, Any]) -> str:
         f"<style>{_STYLE}</style></head><body><h1>Kecepatan Sigap</h1><p>{escape(told)}</p>"
         '<p class="quiet">Dasar: satu kueri berindeks dengan 25 baris lewat server dan basis data '
         "yang sama, diukur bergantian dengan setiap panggilan. Mesin ini dipakai bersama; yang "
-        "berarti ialah perbandingannya.</p>"
+        f"berarti ialah perbandingannya. {escape(figures['note'])}</p>"
         f"{_table(figures['calls'])}<h2>Sebaran waktu jawab</h2>"
         '<p class="quiet">Utuh: panggilan; putus-putus: dasar di sela-selanya. Pudar: satu '
         "pemanggil; pekat: delapan. Mendatar: persen permintaan; tegak: ms, skala logaritma.</p>"
@@ -129,10 +129,15 @@ def _curve(calls: list[dict[str, Any]]) -> str:
 
 def _others(figures: dict[str, Any]) -> str:
     ledger, start, sweep = figures["ledger"], figures["cold_start"], figures["sweep"]
-    verified = f"{ledger['entries']} entri dalam {ledger['seconds']} s; {ledger['ratio']} kali "
+    verified = "tidak diukur"
+    if ledger:
+        verified = (
+            f"{ledger['entries']} entri dalam {ledger['seconds']} s; {ledger['ratio']} kali "
+            "hash dan urai JSON atas bita yang sama"
+        )
     rows: list[tuple[object, ...]] = [
         ("Mulai dingin", f"{start['seconds']} s ({start['cpu_seconds']} s CPU)"),
-        ("Pemeriksaan jejak", f"{verified}hash dan urai JSON atas bita yang sama"),
+        ("Pemeriksaan jejak", verified),
         ("Sapuan tanpa jatuh tempo", f"{sweep['ms']} ms, {sweep['queries']} kueri"),
     ]
     for name, key in (("menganggur", "memory_idle_mb"), ("sesudahnya", "memory_after_calls_mb")):
