@@ -10,7 +10,9 @@ from sigap.cases import filestore
 from sigap.cases.identity import new_key
 from sigap.cases.models import Attachment, Document
 from sigap.cases.operations.papers import render_document
+from sigap.cases.queries import filecheck
 from sigap.cases.queries.filecheck import check_files
+from sigap.cases.queries.storedfiles import STORED
 from sigap.cases.uploads import Upload, store
 from tests.cases.office import file_complaint
 
@@ -79,3 +81,7 @@ def test_a_spoilt_file_is_named_and_all_else_works(case, sign_in):
     assert page.status_code == 200
     assert list(check_files()) == sound
     assert browser.get(where).status_code == 200
+
+
+def test_a_kind_of_file_that_nobody_checks_does_not_exist():
+    assert {model.__name__ for model, _ in STORED} == {*filecheck._CASE, "RegisterVolume"}

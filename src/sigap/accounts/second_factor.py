@@ -205,25 +205,6 @@ def resets_of(user_id: int) -> list[FactorReset]:
     return list(FactorReset.objects.filter(user_id=user_id).order_by("-pk"))
 
 
-def reseal_factors(*, after: int, count: int) -> int:
-    """Seal the secrets of up to `count` factors after `after` anew; return the last, 0 at the end.
-
-    Each is opened with whichever key it was sealed with, and sealed with the one in use.
-    """
-    from allauth.mfa.utils import encrypt
-
-    last = 0
-    with transaction.atomic():
-        rows = Authenticator.objects.select_for_update().filter(pk__gt=after).order_by("pk")
-        for one in rows[:count]:
-            for name in ("secret", "seed"):
-                if name in one.data:
-                    one.data[name] = encrypt(decrypt(one.data[name]))
-            one.save(update_fields=["data"])
-            last = one.pk
-    return last
-
-
 def _factor(row: Authenticator, name: str) -> Factor:
     return Factor(pk=row.pk, name=name, added_at=row.created_at, used_at=row.last_used_at)
 

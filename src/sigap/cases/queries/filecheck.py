@@ -12,7 +12,12 @@ from sigap.cases.queries.storedfiles import STORED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CASE = {"Document": "case", "SignedCopy": "document__case", "Attachment": "case"}
+_CASE = {
+    "Document": "case",
+    "SignedCopy": "document__case",
+    "Attachment": "case",
+    "EvidencePackage": "case",
+}
 
 
 def check_files() -> Iterator[tuple[str, str, bool]]:
