@@ -109,7 +109,7 @@ def case_page(
             is_lost = typed is not None
         if typed and task_id and (is_lost or (chosen and not chosen["is_mine"])):
             context["typed"] = read_only(request, folder.file, task_id, typed)
-        elif chosen and chosen["is_mine"] and view["status"] == "open":
+        elif chosen and chosen["is_mine"] and _may_be_worked(chosen, view):
             context |= form_context(
                 request,
                 folder.file,
@@ -172,6 +172,11 @@ def _is_mine(task: dict[str, Any], request: StaffRequest) -> bool:
     if task["assignee"]:
         return bool(task["assignee"] == request.user.username)
     return task["role"] in actor.roles
+
+
+def _may_be_worked(task: dict[str, Any], view: dict[str, Any]) -> bool:
+    """Whether a task may be done now; a letter that pauses or ends a case is signed after that."""
+    return bool(view["status"] == "open" or task["type"] == "signature")
 
 
 def _status(refused: Refused | None) -> int:
