@@ -86,7 +86,7 @@ def test_commitments_are_salted_by_case_and_by_row():
     assert salt(key, "a") != salt(key, "b")
 
 
-def test_without_a_master_key_nothing_is_wrapped(settings):
+def test_without_a_master_key_nothing_is_wrapped(settings, db):
     settings.SIGAP_MASTER_KEY = ""
     with pytest.raises(KeyUnusable, match="sigap init"):
         wrap(new_key())

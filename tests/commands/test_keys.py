@@ -43,6 +43,9 @@ def test_kept_keys_are_changed_in_their_folder(prepared, tmp_path):
     assert kept.read_text() == new != old
     assert not (home / "keys/master-key-next").exists()
     assert kept.stat().st_mode & 0o077 == 0
+    (laid_aside,) = (home / "keys").glob("master-key-old-*")
+    assert (laid_aside.read_text(), laid_aside.stat().st_mode & 0o077) == (old, 0)
+    assert str(laid_aside) in done.stdout
     assert office.python(_READ).split() == ["True"]
     office.python(_FILE)
     assert office.run("doctor").returncode == 0

@@ -20,6 +20,12 @@ def test_postgres_addresses(tmp_path, url, expected):
     assert entry["ENGINE"] == "django.db.backends.postgresql"
 
 
+def test_options_of_the_address_come_after_ours(tmp_path):
+    entry = parse_database_url("postgres://h/n?options=-c%20lock_timeout%3D1s", home=tmp_path)
+
+    assert entry["OPTIONS"]["options"] == "-c lock_timeout=30s -c lock_timeout=1s"
+
+
 def test_postgres_options_are_handed_on(tmp_path):
     entry = parse_database_url("postgres://h/n?sslmode=verify-full&sslrootcert=/ca", home=tmp_path)
 

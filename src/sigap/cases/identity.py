@@ -97,10 +97,18 @@ def key_id(master: str) -> str:
 
 
 def wrap(key: bytes) -> bytes:
-    """Return a case key sealed under the office's master key."""
-    master, coming = _held()
-    begun = coming and OfficeKey.objects.filter(key_id=key_id(coming)).exists()
-    return wrap_with(coming if begun else master, key)
+    """Return a case key sealed under the office's master key; one query.
+
+    :raises KeyUnusable: if the office has changed to a key that this process does not hold.
+    """
+    called = OfficeKey.objects.values_list("key_id", flat=True).first()
+    if called is None:
+        return wrap_with(settings.SIGAP_MASTER_KEY, key)
+    held = next((one for one in _held() if one and key_id(one) == called), None)
+    if held is None:
+        # Written under the old key it would be lost with it.
+        raise KeyUnusable("kunci induk kantor sudah diganti; jalankan ulang web dan worker")
+    return wrap_with(held, key)
 
 
 def wrap_with(master: str, key: bytes) -> bytes:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
-_SETTLING_SECONDS = 3
+# Whoever looked which key is in use just before the beginning has written, or given up, by then:
+# PostgreSQL waits that long for a lock, and SQLite lets nobody look while another writes.
+_SETTLING_SECONDS = {"postgresql": 31, "sqlite": 3}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,6 +47,7 @@ def run_next(_args: argparse.Namespace) -> int:
 def run_rotate(_args: argparse.Namespace) -> int:
     """Wrap all keys by the next master key."""
     from django.conf import settings
+    from django.db import connection
 
     from sigap.cases.actor import SYSTEM
     from sigap.cases.identity import KeyUnusable
@@ -53,18 +56,22 @@ def run_rotate(_args: argparse.Namespace) -> int:
     from sigap.core.errors import InvalidInput
 
     begin_change(actor=SYSTEM, now=datetime.now(tz=UTC))
-    count, settled = 0, False
+    count = 0
     try:
-        while not settled:
-            changed = change_all(told=lambda done: print(f"{done} kunci", file=sys.stderr))
-            count, settled = count + changed, not changed
-            # Whoever looked for the key just before the beginning has written by then.
-            time.sleep(0 if settled else _SETTLING_SECONDS)
+        while True:
+            count += change_all(told=lambda done: print(f"{done} kunci", file=sys.stderr))
+            time.sleep(_SETTLING_SECONDS[connection.vendor])
+            late = change_all()
+            count += late
+            if not late:
+                break
     except KeyUnusable as wrong:
         raise InvalidInput(f"{wrong}; yang sudah dibungkus ulang tetap") from None
     print(f"{count} kunci berkas dibungkus ulang; tidak ada lagi yang memakai kunci lama.")
-    if keys.keep_next(settings.SIGAP_HOME):
+    old = keys.keep_next(settings.SIGAP_HOME)
+    if old:
         print("Kunci baru menggantikan yang lama di folder data. Jalankan ulang web dan worker.")
+        print(f"Yang lama ada di {old}: pindahkan ke tempat aman selama cadangan lama disimpan.")
     else:
         print(
             "Sekarang: SIGAP_MASTER_KEY = kunci baru, hapus SIGAP_MASTER_KEY_NEXT, jalankan ulang."

@@ -79,12 +79,16 @@ def parse_database_url(url: str, *, home: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(port or ""),
-        # As long as SQLite waits: who holds a row for longer must not hold everybody.
-        "OPTIONS": {"application_name": "sigap", "options": "-c lock_timeout=30s", **options},
+        "OPTIONS": {"application_name": "sigap", **options, "options": _waiting(options)},
         # Connections belong to threads of the server, which are few and live long.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _waiting(options: dict[str, str]) -> str:
+    """Wait for a lock as long as on SQLite; what the address itself says comes last and wins."""
+    return f"-c lock_timeout=30s {options.get('options', '')}".strip()
 
 
 def _host(netloc: str) -> str:

@@ -7,6 +7,7 @@ would open every sealed identity. So production starts only with keys from outsi
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from typing import TYPE_CHECKING
@@ -78,13 +79,20 @@ def make_next(home: Path) -> Path:
     return file
 
 
-def keep_next(home: Path) -> bool:
-    """Put the next master key in the place of the kept one; return whether one was kept."""
-    file = kept_file(home, NEXT)
+def keep_next(home: Path) -> Path | None:
+    """Put the next master key in the place of the kept one; return where the old one lies now.
+
+    Backups from before the change open with the old one only, so it is not thrown away.
+    """
+    file, kept = kept_file(home, NEXT), kept_file(home, "SIGAP_MASTER_KEY")
     if not file.exists():
-        return False
-    file.replace(kept_file(home, "SIGAP_MASTER_KEY"))
-    return True
+        return None
+    called = hashlib.sha256(kept.read_bytes()).hexdigest()[:8]
+    old = kept.with_name(f"{kept.name}-old-{called}")
+    if not old.exists():
+        os.link(kept, old)
+    file.replace(kept)
+    return old
 
 
 def given_keys() -> dict[str, str]:

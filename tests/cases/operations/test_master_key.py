@@ -197,3 +197,17 @@ def test_the_root_is_asked_for_once_for_each_pair_of_keys(db, new_key, django_as
 
     with django_assert_num_queries(0):
         identity.blind("nik", "2")
+
+
+@pytest.mark.django_db
+def test_who_does_not_know_the_new_key_takes_in_nothing_under_the_old_one(
+    office, new_key, settings
+):
+    file_complaint(office)
+    begin_change(actor=SYSTEM, now=office.now)
+    settings.SIGAP_MASTER_KEY_NEXT = ""  # a process that was not started again
+
+    with pytest.raises(KeyUnusable, match="jalankan ulang"):
+        file_complaint(office)
+
+    assert CaseKey.objects.count() == 1
