@@ -201,6 +201,8 @@ def test_a_thick_book_is_bound_in_volumes_and_closed_so(sign_in, office, two_cas
     assert answer.status_code == 409
     assert "terbagi atas 2 jilid" in answer.content.decode()
     assert "Jilid 3 tidak ada" in client.get(f"{PAGE}2025.pdf?jilid=3").content.decode()
+    senseless = client.get(f"{PAGE}2025.pdf?jilid={'9' * 5000}")
+    assert (senseless.status_code, "terbagi atas 2 jilid" in senseless.text) == (409, True)
     second = text_of(client.get(f"{PAGE}2025.pdf?jilid=2").content)
     assert "TAHUN 2025, JILID 2 DARI 2" in second
     assert [n for n in (1000, 1001, 1002, 1003) if f"\n{n} 31-12-2025" in second] == [1001, 1002]

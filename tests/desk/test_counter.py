@@ -1,6 +1,7 @@
 """The counter: one act takes in, signs and prints; what is refused leaves no trace."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,11 @@ from pypdf import PdfReader
 
 from sigap.accounts.operations import create_user
 from sigap.cases.models import Case, Document, StepRun, Task
+from sigap.cases.operations.counter import receive_at_counter
+from sigap.cases.operations.register import Filing
 from sigap.ledger.models import Entry
+from tests.cases.office import PERSON
+from tests.cases.traces import refused
 
 FORM = {
     "channel": "counter",
@@ -26,6 +31,15 @@ FORM = {
     "on_paper_at": "Map Pengaduan",
     "send": "sign",
 }
+
+FILING = Filing(
+    channel="counter",
+    permit_type="pbg",
+    subject="Retribusi belum divalidasi",
+    text="Sudah dibayar tiga minggu.",
+    complainant_kind="perorangan",
+    identity=PERSON,
+)
 
 
 def send(browser, **changes):
@@ -159,6 +173,30 @@ def test_the_work_begins_with_the_first_key_not_with_the_saving(office, sign_in)
     assert run.completed_at > began_at
     entry = Entry.objects.get(event="case.registered")
     assert entry.at < entry.recorded_at
+
+
+def test_what_was_received_while_the_form_was_filled_in_is_registered_then(office):
+    began_at, received_at = office.now, office.now + timedelta(minutes=5)
+    sent_at = office.now + timedelta(minutes=20)
+    filing = replace(FILING, received_at=received_at)
+
+    case = receive_at_counter(
+        filing=filing,
+        signed=None,
+        actor=office.holder("petugas-loket"),
+        now=sent_at,
+        began_at=began_at,
+    ).case
+
+    assert (case.received_at, case.registered_at) == (received_at, received_at)
+    with refused("in-the-future"):
+        receive_at_counter(
+            filing=replace(FILING, received_at=sent_at + timedelta(minutes=1)),
+            signed=None,
+            actor=office.holder("petugas-loket"),
+            now=sent_at,
+            began_at=began_at,
+        )
 
 
 def test_a_made_up_beginning_counts_for_nothing(office, sign_in):

@@ -203,6 +203,12 @@ def test_file_that_there_is_not(office, browser, page):
     assert browser("koordinator").get(f"/laporan/{page}").status_code in (404, 422)
 
 
+def test_a_volume_of_more_digits_than_any_is_none(office, browser):
+    page = browser("koordinator").get(f"/laporan/summary.csv?jilid={'9' * 5000}")
+
+    assert page.status_code == 200
+
+
 @pytest.mark.parametrize("count", [3, 150])
 def test_page_asks_as_often_for_many_cases_as_for_few(office, browser, count):
     for _ in range(count):

@@ -409,3 +409,10 @@ def test_the_survey_keeps_a_suggestion_without_what_cannot_be_seen(office, case,
 
     kept = unseal_text(office_key(), bytes(SurveyAnswer.objects.get().suggestion))
     assert kept == f"Wawan {EMOJI} {HTML}"
+
+
+def test_a_number_longer_than_any_takes_no_file_away(browser):
+    page = browser.post("/lapor/", {**FORM, "drop": "9" * 5000})
+
+    assert page.status_code == 200
+    assert FORM["subject"] in page.text

@@ -218,6 +218,23 @@ def test_the_index_is_made_anew_as_it_was(office, two):
     assert CaseWords.objects.get(case=fee).place == place_of(fee)
 
 
+def test_work_in_an_old_case_hides_no_other_from_being_taken_in(office, two):
+    fee, road = two
+    attach(fee, "Kwitansi pembatalan")
+    attach(road, "Denah tapak")
+    before = {one.case_id: one.stems for one in CaseWords.objects.all()}
+    CaseWords.objects.all().delete()  # as an office stands that came from an older version
+    key = case_key(fee.pk)
+    index_attachment(fee.attachments.get(), "Kwitansi pembatalan", key)
+
+    assert unindexed() == 2
+    assert index_missing(now=office.now) == 2
+
+    assert {one.case_id: one.stems for one in CaseWords.objects.all()} == before
+    assert (unindexed(), index_missing(now=office.now)) == (0, 0)
+    assert (found(office, "kwitansi"), found(office, "denah")) == ([fee.number], [road.number])
+
+
 def test_what_is_known_later_is_masked_in_what_was_written_before(office):
     case = file_complaint(
         office,

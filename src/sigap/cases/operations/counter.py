@@ -31,12 +31,13 @@ def receive_at_counter(
     """Register a complaint and, where `signed` holds what III.1 asks, end that step with it.
 
     `began_at` is when the officer began to fill in the form: the case and the working time of
-    III.1 begin then, not at the saving. An office whose first step asks for something else
-    keeps that step open.
+    III.1 begin then, not at the saving, but never before the complaint was received. An office
+    whose first step asks for something else keeps that step open.
 
     :raises Refused: as `register_complaint` and `complete_task`; nothing is then kept.
     """
-    at = min(began_at or now, now)
+    began = began_at or now
+    at = min(now, max(began, filing.received_at or began))
     with transaction.atomic():
         early = replace(actor, recorded_at=now) if at < now else actor
         registered = register_complaint(filing=filing, actor=early, now=at)

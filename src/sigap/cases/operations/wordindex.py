@@ -85,11 +85,14 @@ def index_attachment(attachment: Attachment, text: str, key: bytes) -> None:
 def index_missing(*, now: datetime) -> int:
     """Take in some cases that have no words yet, newest first; returns how many."""
     del now
-    # A new case comes with its words, so what has none is older than all that have some.
+    # A new case comes with its words and `_add` makes no row, so what has none is older than
+    # all that have some.
     oldest = CaseWords.objects.aggregate(oldest=Min("case"))["oldest"]
     older = Case.objects.filter(pk__lt=oldest) if oldest else Case.objects.all()
     ids = list(older.order_by("-pk").values_list("pk", flat=True)[:_BATCH])
     with transaction.atomic():
+        # Whoever ends a paper meanwhile waits, and then adds its words.
+        list(Case.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
         CaseWords.objects.bulk_create(_whole(ids), ignore_conflicts=True)
     return len(ids)
 
@@ -152,9 +155,8 @@ def place_of(case: Case) -> int:
 
 def _add(case: Case, found: set[str]) -> None:
     row = CaseWords.objects.select_for_update().filter(case=case).first()
-    if row is None:
-        CaseWords.objects.bulk_create(_whole([case.pk]))
-    elif found - set(row.stems.split()):
+    # A case without words gets them all at once, from `index_missing`.
+    if row is not None and found - set(row.stems.split()):
         row.stems = _joined(found | set(row.stems.split()))
         row.save(update_fields=["stems"])
 

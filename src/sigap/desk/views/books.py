@@ -106,14 +106,14 @@ def book_file(request: StaffRequest, register: str, year: str, form: str) -> Htt
     # What is sent in pieces is no HttpResponse to Django's types, but to everybody else.
     response: Any
     if form == "pdf":
-        volume = request.GET.get("jilid", "")
+        volume = whole_number(request.GET.get("jilid", ""))
         try:
             content = book_of(
                 register,
                 int(year),
                 actor=request.actor,
                 now=request.now,
-                volume=int(volume) if volume.isdecimal() else None,
+                volume=volume,
             )
         except Refused as refused:
             return render(request, "desk/refused.html", {"refused": refused}, status=409)

@@ -18,6 +18,7 @@ from sigap.reports import REPORTS
 from sigap.reports.audience import WATCHERS, audience_of
 from sigap.reports.period import Period, period_of
 from sigap.reports.writers import WRITERS, file_name, write
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -71,8 +72,7 @@ def report_file(request: StaffRequest, name: str, form: str) -> HttpResponse:
     period, _ = _period(request)
     report = kind.build(audience_of(request.actor), period, now=request.now)
     table = request.GET.get("tabel", "")[:40]
-    asked = request.GET.get("jilid", "")
-    volume = int(asked) if asked.isdecimal() else None
+    volume = whole_number(request.GET.get("jilid", ""))
     try:
         pieces = write(report, form, table=table, volume=volume)
     except Refused as refused:

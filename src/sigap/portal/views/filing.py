@@ -29,6 +29,7 @@ from sigap.channels.visitors import challenge_for, take_filing, take_uploads
 from sigap.core.errors import Refused
 from sigap.portal.views.tracking import receipt_context
 from sigap.portal.waiting import too_often
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -59,8 +60,9 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         file_error, wait = refused.message, refused
     dropped = request.POST.get("drop", "")
-    if dropped.isdecimal():
-        tray.drop(int(dropped))
+    place = whole_number(dropped)
+    if place is not None:
+        tray.drop(place)
     asks_again = {"back", "attach", "suggest", "choose"} & set(request.POST) or dropped
     if asks_again:
         typed = request.POST.dict()

@@ -32,6 +32,7 @@ from sigap.portal.words import (
     duration_words,
     office_time,
 )
+from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,10 @@ def openness(request: HttpRequest) -> HttpResponse:
     """Show a year, this one unless another is asked for."""
     now = datetime.now(tz=UTC)
     asked = request.GET.get("tahun", "")
-    found, known = _published(int(asked) if asked.isdecimal() else None, now=now)
+    year = whole_number(asked)
+    if year is None and asked.isdecimal():
+        raise Http404
+    found, known = _published(year, now=now)
     data = found.data["tables"]
     context = {
         "year": found.year,

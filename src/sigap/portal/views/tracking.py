@@ -70,8 +70,9 @@ def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
         return unknown_code(request, code)
     except Refused as refused:
         return unknown_code(request, code, refused=refused)
-    tray = _tray(request, case_id)
+    tray = Tray()
     try:
+        tray = _tray(request, case_id)
         take_writing(case_id, now=now)
         if what in ("messages", "completion"):
             tray.take(request, now=now)
