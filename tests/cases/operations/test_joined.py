@@ -215,7 +215,8 @@ def test_settling_and_declining_answer_the_joined_ones_too(office, leading, join
     third.refresh_from_db()
     assert (joined.answered_at, third.answered_at) == (office.now, office.now)
     _, words = letter(office, joined, "surat-pemberitahuan", version=2)
-    assert f"Pengaduan Saudara Nomor {joined.number} tidak kami tindak lanjuti" in words
+    assert "tidak kami tindak lanjuti" in words
+    assert joined.number in words
     assert "Surat 12 Mei 2026." in words
     assert leading.number not in words
     _, words = letter(office, third, "surat-pemberitahuan", version=2)

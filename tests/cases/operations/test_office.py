@@ -9,6 +9,7 @@ from sigap.cases.models import (
     Agency,
     CalendarVersion,
     DeadlineRule,
+    LetterTemplate,
     NoticeText,
     OfficeProfile,
     PermitType,
@@ -42,6 +43,7 @@ LISTS = (
     DeadlineRule,
     RetentionRule,
     NoticeText,
+    LetterTemplate,
 )
 
 
