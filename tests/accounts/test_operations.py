@@ -5,6 +5,7 @@ import pytest
 
 from sigap.accounts import operations
 from sigap.accounts.models import ActingAssignment, ApiToken, RoleGrant, User
+from sigap.accounts.own import own_tokens
 from sigap.accounts.queries import people, person_of
 from sigap.core.errors import Refused
 from sigap.core.sop.run import Person
@@ -250,6 +251,18 @@ def test_token_ends_with_its_date_its_revocation_or_its_user():
     assert operations.open_token(plain, NOW + HOUR) is None
     operations.set_active(user_id=user.pk, active=False, now=NOW, actor="system")
     assert operations.open_token(plain, NOW) is None
+
+
+def test_token_from_before_there_was_an_end_ends_a_year_after_its_issue():
+    user = make("siti")
+    token, plain = operations.issue_token(user_id=user.pk, label="CRM", now=NOW)
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=None)
+    end = NOW + timedelta(days=366)
+
+    assert operations.open_token(plain, end - HOUR).pk == token.pk
+    assert operations.open_token(plain, end) is None
+    assert [one.pk for one in own_tokens(user_id=user.pk, now=end - HOUR)] == [token.pk]
+    assert own_tokens(user_id=user.pk, now=end) == []
 
 
 def test_token_costs_one_query_and_a_write_once_a_day(django_assert_num_queries):

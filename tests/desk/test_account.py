@@ -1,21 +1,32 @@
 """One's own account by screen: the second factor at sign-in and set-up, sessions, tokens."""
 
+import base64
+import hashlib
+import json
 import re
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.test import Client
+from django.test import Client, RequestFactory
+from fido2 import cbor
+from fido2.utils import websafe_encode
 
+from sigap.accounts import second_factor
 from sigap.accounts.models import ApiToken, User
 from sigap.accounts.operations import create_user, issue_token
+from sigap.cases.models import LimitBucket
 from sigap.cases.operations.limits import LIMITS
+from sigap.channels.visitors import trying_second_step, trying_sign_in
+from sigap.core.errors import Refused
 from tests.accounts.apps import code_at
 
 PASSWORD = "sandi-yang-cukup-panjang"
 SET_UP = "/akun/langkah-kedua/"
 APP = "/akun/langkah-kedua/aplikasi/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
@@ -42,6 +53,17 @@ def secret_on(page):
 
 def now():
     return datetime.now(tz=UTC)
+
+
+def bind_an_app():
+    """Bind an app to Budi's account without ending any session; return its key."""
+    second_factor.add_app(
+        user_id=User.objects.get(username="budi").pk,
+        secret=SECRET,
+        code=code_at(SECRET, now()),
+        now=now(),
+    )
+    return Authenticator.objects.get(type="totp").pk
 
 
 def set_up(browser):
@@ -172,13 +194,42 @@ def test_nonsense_for_a_passkey_is_told_not_crashed_over(credential, budi):
 @pytest.mark.usefixtures("budi")
 def test_a_session_from_before_must_show_the_new_factor_before_it_adds_another(settings):
     old, _ = sign_in()
-    set_up(sign_in()[0])
+    bind_an_app()
     settings.SIGAP_SECOND_FACTOR_ROLES = None
 
     assert old.get("/meja/")["Location"].startswith(SET_UP)
     assert "sudah memasang langkah kedua" in old.get(SET_UP).text
     assert old.get(APP)["Location"] == SET_UP
     assert old.get("/akun/langkah-kedua/passkey/")["Location"] == SET_UP
+
+
+@pytest.mark.usefixtures("budi")
+def test_a_session_that_has_not_shown_the_factor_changes_nothing_of_it():
+    old, _ = sign_in()
+    app = bind_an_app()
+    new = "kalimat-lain-yang-panjang"
+
+    answers = [
+        old.post(f"{SET_UP}{app}/hapus/"),
+        old.post(f"{SET_UP}kode/"),
+        old.post("/akun/sandi/", {"new": new, "again": new, "password": PASSWORD}),
+    ]
+
+    assert [one["Location"] for one in answers] == [SET_UP] * 3
+    kept = second_factor.factors_of(User.objects.get(username="budi").pk)
+    assert (kept.app.pk, kept.codes_left) == (app, 10)
+    assert User.objects.get(username="budi").check_password(PASSWORD)
+
+
+@pytest.mark.usefixtures("budi")
+def test_the_first_factor_ends_the_sessions_that_cannot_have_shown_it():
+    other, _ = sign_in()
+    here, _ = sign_in()
+
+    set_up(here)
+
+    assert other.get("/akun/")["Location"].startswith("/masuk/")
+    assert here.get("/akun/").status_code == 200
 
 
 @pytest.mark.usefixtures("budi")
@@ -293,6 +344,142 @@ def test_another_password_ends_the_other_sessions_and_keeps_this_one():
     assert other.get("/meja/").status_code == 302
     assert sign_in(password="kalimat-lain-yang-panjang")[1]["Location"] == "/meja/"
     assert User.objects.get(username="budi").password.startswith("argon2$argon2id$")
+
+
+@pytest.mark.usefixtures("budi")
+def test_after_another_password_this_browser_is_still_listed_and_can_be_ended_from_another():
+    here, _ = sign_in(headers={"User-Agent": "Kantor"})
+    new = "kalimat-lain-yang-panjang"
+    here.post("/akun/sandi/", {"new": new, "again": new, "password": PASSWORD})
+
+    row = UserSession.objects.get()
+    assert row.session_key == here.session.session_key
+    assert [(one.browser, one.is_this) for one in here.get("/akun/").context["visits"]] == [
+        ("Kantor", True)
+    ]
+    sign_in(password=new)[0].post("/akun/sesi/lain/")
+    assert here.get("/meja/")["Location"].startswith("/masuk/")
+
+
+def test_a_session_that_was_never_listed_ends_with_the_others(budi):
+    """One from before an upgrade has no row of its own."""
+    unlisted, _ = sign_in()
+    UserSession.objects.all().delete()
+    here, _ = sign_in()
+    stranger = Client()
+    stranger.post("/masuk/passkey/")
+
+    page = here.post("/akun/sesi/lain/", follow=True)
+
+    assert "1 peramban lain sudah keluar" in page.text
+    assert unlisted.get("/meja/")["Location"].startswith("/masuk/")
+    assert stranger.session["mfa.webauthn.state"]
+    assert here.get("/meja/").status_code == 200
+
+
+def test_a_reset_ends_a_session_that_was_never_listed(budi):
+    bind_an_app()
+    unlisted = Client()
+    unlisted.force_login(budi)
+    UserSession.objects.all().delete()
+
+    second_factor.reset_factors(user_id=budi.pk, reason="Hilang", now=now(), actor="system")
+
+    assert unlisted.get("/meja/")["Location"].startswith("/masuk/")
+
+
+@pytest.mark.usefixtures("budi")
+def test_wrong_passkeys_close_an_address_not_the_office():
+    burst = LIMITS["sign-in-address"].burst
+    browser = Client()
+
+    answers = {
+        browser.post("/masuk/passkey/", {"credential": "{"}, REMOTE_ADDR="36.66.1.7").status_code
+        for _ in range(burst)
+    }
+    here = browser.post("/masuk/passkey/", REMOTE_ADDR="36.66.1.7")
+    elsewhere = browser.post("/masuk/passkey/", REMOTE_ADDR="36.66.1.8")
+
+    assert (answers, here.status_code, elsewhere.status_code) == ({422}, 429, 200)
+    assert LimitBucket.objects.count() == 1
+
+
+def test_wrong_passkeys_for_an_account_do_not_close_its_password(budi):
+    burst = LIMITS["sign-in-account"].burst
+    owner = base64.urlsafe_b64encode(str(budi.pk).encode()).decode().rstrip("=")
+    forged = {"credential": json.dumps({"response": {"userHandle": owner}})}
+    browser = Client()
+
+    answers = [
+        browser.post("/masuk/passkey/", forged, REMOTE_ADDR=f"36.66.1.{n}").status_code
+        for n in range(burst + 1)
+    ]
+
+    assert answers == [422] * burst + [429]
+    assert sign_in()[1]["Location"] == "/meja/"
+
+
+@pytest.mark.usefixtures("budi")
+def test_right_passwords_and_codes_are_not_counted():
+    _, codes = set_up(sign_in()[0])
+
+    for code in codes[: LIMITS["second-step"].burst + 1]:
+        browser, _ = sign_in()
+        assert browser.post("/masuk/kedua/", {"code": code})["Location"] == "/meja/"
+
+    assert not LimitBucket.objects.filter(filled_until_ms__gt=now().timestamp() * 1000).exists()
+
+
+@pytest.mark.usefixtures("budi")
+def test_a_try_is_counted_before_it_is_made():
+    """Of many requests at once, each sees in the middle of its own try those that go on."""
+    seen = []
+    request = RequestFactory().post("/masuk/", REMOTE_ADDR="36.66.1.7")
+    with ExitStack() as going_on:
+        for _ in range(LIMITS["second-step"].burst):
+            going_on.enter_context(trying_second_step(7, now=now()))
+        for _ in range(LIMITS["sign-in-pair"].burst):
+            going_on.enter_context(trying_sign_in(request, "budi", now=now()))
+        for one_more in (
+            trying_second_step(7, now=now()),
+            trying_sign_in(request, "budi", now=now()),
+        ):
+            with pytest.raises(Refused) as refused, one_more:
+                seen.append("tried")
+            seen.append(refused.value.code)
+
+    assert seen == ["too-often", "too-often"]
+    with trying_second_step(7, now=now()), trying_sign_in(request, "budi", now=now()):
+        seen.append("tried")
+    assert seen[-1] == "tried"
+
+
+@pytest.mark.parametrize("key", [False, {}, {1: 2}, []])
+def test_a_passkey_with_a_crafted_key_is_told_not_crashed_over(key, budi):
+    browser, _ = sign_in()
+    browser.get("/akun/langkah-kedua/passkey/")
+    challenge = browser.session["mfa.webauthn.state"]["challenge"]
+    told = {"type": "webauthn.create", "challenge": challenge, "origin": "https://testserver"}
+    rp = hashlib.sha256(b"testserver").digest()
+    data = rp + bytes([0x45]) + bytes(4) + bytes(16) + (2).to_bytes(2) + b"ab" + cbor.encode(key)
+    made = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
+    answer = {
+        "id": websafe_encode(b"ab"),
+        "rawId": websafe_encode(b"ab"),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(json.dumps(told).encode()),
+            "attestationObject": websafe_encode(made),
+        },
+        "clientExtensionResults": {},
+    }
+
+    page = browser.post(
+        "/akun/langkah-kedua/passkey/", {"name": "Laptop", "credential": json.dumps(answer)}
+    )
+
+    assert (page.status_code, "Passkey tidak dikenal" in page.text) == (422, True)
+    assert not Authenticator.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Filling in a form: saved while typing, two people in it, a session that ends, a second click."""
 
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -7,7 +8,9 @@ from django.test import Client
 
 from sigap.accounts.models import User
 from sigap.accounts.operations import create_user
+from sigap.accounts.second_factor import add_app
 from sigap.cases.models import OpenForm, StepRun, Task, TaskDraft
+from tests.accounts.apps import code_at
 from tests.cases.office import file_complaint, open_tasks, play
 
 PASSWORD = "kata-sandi-lia-2026"
@@ -193,6 +196,43 @@ def test_a_session_that_ended_brings_back_what_was_typed(case, task, office):
     browser.post(address(case, task), {"_draft": "1", "note": "Jangan hilang"})
     again = browser.get(f"/berkas/{case.number}/?tugas={task.pk}")
     assert "sebelum sesi berakhir" not in again.text
+
+
+def test_what_was_typed_outlasts_the_sign_out_that_the_second_factor_asks_for(
+    case, task, office, settings
+):
+    browser, ticket = lia_at(case, task, office)
+    settings.SIGAP_SECOND_FACTOR_ROLES = frozenset({"koordinator"})
+    lia, secret = User.objects.get(username="lia").pk, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    now = datetime.now(tz=UTC)
+    paper = add_app(user_id=lia, secret=secret, code=code_at(secret, now), now=now)
+    form = f"/berkas/{case.number}/?tugas={task.pk}"
+
+    sent = browser.post(
+        address(case, task), {"_complete": "1", "_ticket": ticket, "note": "Jangan hilang"}
+    )
+    asked = browser.get(sent["Location"], follow=True)
+    assert "Langkah kedua dahulu. Yang Anda ketik aman" in asked.text
+    assert f'name="next" value="{form}"' in asked.text
+    out = browser.post("/keluar/", {"next": form})
+    assert browser.get(form)["Location"].startswith("/masuk/")
+    target = parse_qs(urlsplit(out["Location"]).query)["next"][0]
+    browser.post("/masuk/", {"username": "lia", "password": PASSWORD, "next": target})
+    page = browser.post("/masuk/kedua/", {"code": paper[0]}, follow=True)
+
+    assert page.redirect_chain[-1][0] == form
+    assert "Jangan hilang</textarea>" in page.text
+
+
+def test_an_ordinary_sign_out_keeps_nothing(case, task, office):
+    browser, ticket = lia_at(case, task, office)
+    browser.cookies.pop("sessionid")
+    browser.post(address(case, task), {"_ticket": ticket, "note": "Jangan hilang"})
+    assert "carried" in browser.session
+
+    browser.post("/keluar/")
+
+    assert "carried" not in browser.session
 
 
 def test_what_one_person_typed_is_not_shown_to_another(case, task, office, sign_in):

@@ -1,6 +1,7 @@
 """Signing in through an identity provider: a real one over HTTP, with signed tokens and PKCE."""
 
 import http.client
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from sigap.accounts.models import User
 from sigap.accounts.operations import create_user
+from tests.accounts.apps import code_at
 from tests.desk.provider import CLIENT, SECRET, Provider
 
 
@@ -129,6 +131,28 @@ def test_the_second_factor_is_still_demanded(provider, budi, settings):
     go_through(browser)
 
     assert browser.get("/meja/")["Location"].startswith("/akun/langkah-kedua/")
+
+
+def test_an_officer_without_a_password_sets_the_second_factor_up(provider, office, settings):
+    settings.SIGAP_SECOND_FACTOR_ROLES = frozenset({"koordinator"})
+    create_user(name="budi", roles=["koordinator"], now=office.now, sign_in=False)
+    provider.claims = {"sub": "asn-7", "preferred_username": "budi"}
+    browser = Client()
+    go_through(browser)
+
+    page = browser.get("/akun/langkah-kedua/aplikasi/")
+    secret = page.context["secret"]
+    done = browser.post(
+        "/akun/langkah-kedua/aplikasi/", {"code": code_at(secret, datetime.now(tz=UTC))}
+    )
+
+    assert (done.status_code, len(done.context["codes"])) == (200, 10)
+    assert browser.get("/meja/").status_code == 200
+    again = Client()
+    assert go_through(again)["Location"] == "/masuk/kedua/"
+    code = done.context["codes"][0].replace(" ", "")
+    assert again.post("/masuk/kedua/", {"code": code})["Location"] == "/meja/"
+    assert again.get("/meja/").status_code == 200
 
 
 def test_without_a_provider_the_way_leads_to_the_password(db):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +13,8 @@ from django.db.models import F, Index, Q, UniqueConstraint
 
 USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?", re.ASCII)
 _SALT_BYTES = 16
+# A day more than a year, so that it may end with the day that has the same date.
+LONGEST_TOKEN = timedelta(days=366)
 
 
 def new_salt() -> bytes:
@@ -130,3 +133,8 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… of user {self.user_id}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return when it opens nothing any more; one from before there was an end has one too."""
+        return self.expires_at or self.created_at + LONGEST_TOKEN

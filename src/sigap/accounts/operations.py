@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -14,7 +13,14 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from sigap.accounts.events import record
-from sigap.accounts.models import USERNAME, ActingAssignment, ApiToken, RoleGrant, User
+from sigap.accounts.models import (
+    LONGEST_TOKEN,
+    USERNAME,
+    ActingAssignment,
+    ApiToken,
+    RoleGrant,
+    User,
+)
 from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -23,8 +29,6 @@ if TYPE_CHECKING:
 
 TOKEN_MARK = "sigap_"  # noqa: S105 - lets scanners of leaked secrets know ours
 _TOKEN_BYTES = 32
-# A day more than a year, so that it may end with the day that has the same date.
-LONGEST_TOKEN = timedelta(days=366)
 _SHOWN_CHARACTERS = 6
 _ROLE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 # Without 0/O, 1/l/I: passwords are read out and typed from paper.
@@ -326,7 +330,7 @@ def open_token(plain: str, now: datetime) -> ApiToken | None:
     token = tokens.first()
     if token is None or token.revoked_at is not None or not token.user.is_active:
         return None
-    if token.expires_at is not None and token.expires_at <= now:
+    if token.ends_at <= now:
         return None
     today = now.date()
     if token.last_seen_on < today:

@@ -53,4 +53,4 @@ def revoke_own_token(*, user_id: int, token_id: int, now: datetime) -> bool:
 def own_tokens(*, user_id: int, now: datetime) -> list[ApiToken]:
     """Return the tokens that still open something in one's name."""
     alive = ApiToken.objects.filter(user_id=user_id, revoked_at=None)
-    return list(alive.exclude(expires_at__lte=now).order_by("-pk"))
+    return [token for token in alive.order_by("-pk") if token.ends_at > now]

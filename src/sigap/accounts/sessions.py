@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -13,6 +14,8 @@ from sigap.accounts.events import record
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.http import HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,21 @@ def end_other_sessions(*, user_id: int, here: str, now: datetime) -> int:
 
 
 def end_sessions(*, user_id: int, keep: str = "") -> int:
-    """End all sessions of an account, or all but one, in the caller's transaction."""
+    """End all sessions of an account, or all but one, in the caller's transaction.
+
+    What a session itself says counts as well: one from before an upgrade may not be listed.
+    """
     rows = UserSession.objects.filter(user_id=user_id).exclude(session_key=keep)
-    keys = list(rows.values_list("session_key", flat=True))
+    keys = set(rows.values_list("session_key", flat=True))
     rows.delete()
-    Session.objects.filter(session_key__in=keys).delete()
-    return len(keys)
+    others = Session.objects.exclude(session_key=keep).iterator()
+    keys |= {one.pk for one in others if one.get_decoded().get(SESSION_KEY) == str(user_id)}
+    return Session.objects.filter(session_key__in=keys).delete()[0]
+
+
+def list_session(request: HttpRequest) -> None:
+    """Note under its new key a session that goes on."""
+    UserSession.objects.create_from_request(request)
 
 
 def sweep_sessions(*, now: datetime) -> int:

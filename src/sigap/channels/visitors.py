@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 
-from sigap.cases.operations.limits import PROOF_WAIT, require_room, take
+from sigap.cases.operations.limits import PROOF_WAIT, give_back, require_room, take
 from sigap.channels.proof import known_challenge, new_challenge
 from sigap.core.errors import Refused
 from sigap.core.masking import normal_email, normal_phones
@@ -167,43 +167,62 @@ def take_writing(case_id: int, *, now: datetime) -> None:
     take(("writing-case", str(case_id)), now=now)
 
 
-def require_sign_in(request: HttpRequest, username: str, *, now: datetime) -> None:
-    """Refuse to try a password where too many were wrong, before any is looked at.
+def require_sign_in(request: HttpRequest, *, now: datetime) -> None:
+    """Refuse an address from which too many sign-ins were wrong.
 
     :raises Refused: `too-often`.
     """
-    require_room(*_sign_in(request, username), now=now)
+    require_room(*_sign_in(request, ""), now=now)
 
 
-def count_failed_sign_in(request: HttpRequest, username: str, *, now: datetime) -> None:
-    """Count a wrong pair of name and password.
+@contextmanager
+def trying_sign_in(request: HttpRequest, username: str, *, now: datetime) -> Iterator[None]:
+    """Try inside whether somebody is who they say; it stays counted if anything is raised.
 
-    A stranger's tries close a name for that stranger's address long before they close it for
-    its owner elsewhere.
-    """
-    _count(*_sign_in(request, username), now=now)
-
-
-def require_second_step(user_id: int, *, now: datetime) -> None:
-    """Refuse to try a code where too many were wrong, before any is looked at.
+    Counted before the try, so that many at once get no more than one after the other. A
+    stranger's tries close a name for that stranger's address long before they close it for its
+    owner elsewhere. Without a name only the address is counted.
 
     :raises Refused: `too-often`.
     """
-    require_room(("second-step", str(user_id)), now=now)
+    with _trying(*_sign_in(request, username), now=now):
+        yield
 
 
-def count_failed_second_step(user_id: int, *, now: datetime) -> None:
-    """Count a wrong code of somebody whose password was right."""
-    _count(("second-step", str(user_id)), now=now)
+@contextmanager
+def trying_passkey(user_id: int, *, now: datetime) -> Iterator[None]:
+    """Try inside a passkey that came without a password; apart from the tries of passwords.
+
+    :raises Refused: `too-often`.
+    """
+    # No name that can be typed has a space in it.
+    with _trying(("sign-in-account", f"passkey {user_id}"), now=now):
+        yield
+
+
+@contextmanager
+def trying_second_step(user_id: int, *, now: datetime) -> Iterator[None]:
+    """Try inside the code of somebody whose password was right.
+
+    :raises Refused: `too-often`.
+    """
+    with _trying(("second-step", str(user_id)), now=now):
+        yield
 
 
 def _sign_in(request: HttpRequest, username: str) -> list[Subject]:
     address, name = address_of(request), username.strip().casefold()
-    return [
-        ("sign-in-pair", f"{address} {name}"),
-        ("sign-in-account", name),
-        ("sign-in-address", address),
-    ]
+    by_address = ("sign-in-address", address)
+    if not name:
+        return [by_address]
+    return [("sign-in-pair", f"{address} {name}"), ("sign-in-account", name), by_address]
+
+
+@contextmanager
+def _trying(*subjects: Subject, now: datetime) -> Iterator[None]:
+    take(*subjects, now=now)
+    yield
+    give_back(*subjects, now=now)
 
 
 def _count(*subjects: Subject, now: datetime) -> None:

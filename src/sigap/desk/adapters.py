@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from sigap.accounts.directory import user_named
 from sigap.cases.identity import office_key, seal_text, unseal_text
 from sigap.channels.visitors import internet_address
+from sigap.desk.session import signs_in
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -45,6 +47,11 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # comes withou
         """Tell nothing about closed accounts."""
         messages.error(request, _("Akun ini tidak dapat masuk. Hubungi admin."))
         return HttpResponseRedirect(_SIGN_IN)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Begin the session, whatever proved who it is: password, passkey or the provider."""
+        super().login(request, user)
+        signs_in(request, now=datetime.now(tz=UTC))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address behind the proxies that are believed."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core import signing
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -37,6 +38,8 @@ ANOTHER_S = Refused(
     "Formulir ini dibuka oleh petugas lain, yang sesinya sudah berakhir. Tidak ada yang disimpan "
     "atas nama Anda; buka berkasnya lagi.",
 )
+_ENDED = "Sesi Anda sudah berakhir. Yang Anda ketik aman dan kembali setelah Anda masuk."
+_SECOND = "Langkah kedua dahulu. Yang Anda ketik aman dan kembali begitu berkasnya dibuka lagi."
 _SENT_AGAIN = ("csrfmiddlewaretoken", TICKET)
 
 
@@ -45,7 +48,7 @@ def ticket_for(request: StaffRequest, page: str) -> str:
     return signing.dumps([request.user.pk, page], salt=_SALT)
 
 
-def carry(request: HttpRequest) -> str:
+def carry(request: HttpRequest, *, told: str = _ENDED) -> str:
     """Keep what was sent by a form whose officer is not signed in; return the form's page or ""."""
     user, page = _ticket(request)
     if not page:
@@ -58,10 +61,7 @@ def carry(request: HttpRequest) -> str:
     words = [user, base64.b64encode(sealed).decode()]
     request.session[_SLOT] = dict([*kept, (page, words)][-_MOST_FORMS:])
     files = " Berkas yang dilampirkan perlu dipilih lagi." if request.FILES else ""
-    messages.info(
-        request,
-        f"Sesi Anda sudah berakhir. Yang Anda ketik aman dan kembali setelah Anda masuk.{files}",
-    )
+    messages.info(request, f"{told}{files}")
     return page
 
 
@@ -88,6 +88,14 @@ def arrived(request: StaffRequest, page: str) -> None:
             del request.session[_SLOT]
 
 
+def sign_out_with_words(request: HttpRequest) -> None:
+    """End the session of somebody who has to sign in again; what was carried waits for them."""
+    kept = request.session.get(_SLOT)
+    logout(request)
+    if kept:
+        request.session[_SLOT] = kept
+
+
 def is_another_s(request: StaffRequest) -> bool:
     """Whether the form was drawn for another officer than the one who is signed in now."""
     user, page = _ticket(request)
@@ -106,8 +114,11 @@ def _ticket(request: HttpRequest) -> tuple[int, str]:
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse | None:
-    """Return the way to sign in for a form that was sent without a session; None if it is none."""
-    page = carry(request)
+    """Return the way to sign in for a form that was sent without a session; None if it is none.
+
+    Or in a session that lacks the second factor: the way leads on from there.
+    """
+    page = carry(request, told=_SECOND if request.user.is_authenticated else _ENDED)
     return HttpResponseRedirect(f"/masuk/?{urlencode({'next': page})}") if page else None
 
 

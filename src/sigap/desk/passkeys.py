@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.webauthn.internal import auth
+from cryptography.exceptions import UnsupportedAlgorithm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,19 @@ if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest
+
+# What the readers of CBOR and keys raise over an answer that no browser makes.
+_NONSENSE = (
+    ValidationError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    UnsupportedAlgorithm,
+)
 
 
 def credential_of(request: HttpRequest) -> dict[str, Any]:
@@ -40,7 +55,7 @@ def registered(request: HttpRequest) -> dict[str, Any]:
     try:
         auth.parse_registration_response(answer)
         auth.complete_registration(answer)
-    except (ValidationError, ValueError, KeyError, TypeError):
+    except _NONSENSE:
         raise _wrong() from None
     return answer
 
@@ -52,7 +67,7 @@ def owner_of(request: HttpRequest) -> AbstractBaseUser:
     """
     try:
         owner: AbstractBaseUser = auth.extract_user_from_response(credential_of(request))
-    except (ValidationError, ValueError, KeyError, TypeError):
+    except _NONSENSE:
         raise _wrong() from None
     return owner
 
@@ -66,7 +81,7 @@ def shown_passkey(request: HttpRequest, user: AbstractBaseUser) -> Authenticator
     try:
         auth.parse_authentication_response(answer)
         return auth.complete_authentication(user, answer)
-    except (ValidationError, ValueError, KeyError, TypeError):
+    except _NONSENSE:
         raise _wrong() from None
 
 

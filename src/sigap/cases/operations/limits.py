@@ -99,6 +99,16 @@ def take(*subjects: Subject, now: datetime, times: int = 1, proven: bool = True)
                 raise too_often(1)  # emptied between the two looks
 
 
+def give_back(*subjects: Subject, now: datetime) -> None:
+    """Take a use back that turned out to be none of those that are counted."""
+    moment = _ms(now)
+    with transaction.atomic():
+        for name, subject in sorted(set(subjects)):
+            bucket = LimitBucket.objects.filter(limit=name, subject=_digest(name, subject))
+            used = bucket.filter(filled_until_ms__gt=moment)
+            used.update(filled_until_ms=F("filled_until_ms") - LIMITS[name].step_ms)
+
+
 def require_room(*subjects: Subject, now: datetime, proven: bool = True) -> None:
     """Look whether each limit still has room, without counting.
 

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sigap.accounts import second_factor
 from sigap.accounts.own import change_own_password, own_tokens, revoke_own_token
-from sigap.accounts.sessions import end_other_sessions, end_session, visits
+from sigap.accounts.sessions import end_other_sessions, end_session, list_session, visits
 from sigap.cases.identity import office_key, seal_text, unseal_text
 from sigap.cases.queries.roles import known_roles
-from sigap.channels.visitors import count_failed_sign_in, require_sign_in
+from sigap.channels.visitors import trying_sign_in
 from sigap.core.errors import Refused
 from sigap.desk.passkeys import registered
 from sigap.desk.session import (
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
 
 _HOME = "/akun/"
+_SECOND = "/akun/langkah-kedua/"
 _SECRET = "totp_secret"  # noqa: S105 - the name of a place
 _FORM = ["GET", "HEAD", "POST"]
 
@@ -65,6 +66,8 @@ def account(request: StaffRequest) -> HttpResponse:
 @staff
 def password(request: StaffRequest) -> HttpResponse:
     """Ask for another password; other sessions end with the old one."""
+    if _owes_second(request):
+        return HttpResponseRedirect(_SECOND)
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -78,10 +81,10 @@ def password(request: StaffRequest) -> HttpResponse:
         except Refused as refused:
             errors = {refused.field: refused.message}
         else:
-            end_other_sessions(
-                user_id=user.pk, here=request.session.session_key or "", now=request.now
-            )
             update_session_auth_hash(request, user)
+            # This session goes on under another key.
+            list_session(request)
+            _end_others(request)
             messages.success(
                 request, _("Kata sandi diganti. Peramban lain yang sedang masuk sudah keluar.")
             )
@@ -97,7 +100,7 @@ def second(request: StaffRequest) -> HttpResponse:
         "factors": factors,
         "required": must_show_second(request.actor.roles) and not has_shown_second(request),
         # Set up in another browser after this one signed in: it has to be shown, not added.
-        "must_sign_in": bool(factors) and not has_shown_second(request),
+        "must_sign_in": _owes_second(request),
         "next": _target(request),
     }
     return _page(request, "second.html", context)
@@ -109,8 +112,8 @@ def second(request: StaffRequest) -> HttpResponse:
 @staff_with_password
 def app(request: StaffRequest) -> HttpResponse:
     """Show the secret for an authenticator app, as a picture and as text; ask for its code."""
-    if _may_not_add(request):
-        return HttpResponseRedirect("/akun/langkah-kedua/")
+    if _owes_second(request):
+        return HttpResponseRedirect(_SECOND)
     errors: dict[str, str] = {}
     secret = _secret(request)
     if request.method == "POST":
@@ -145,8 +148,8 @@ def app(request: StaffRequest) -> HttpResponse:
 @staff_with_password
 def passkey(request: StaffRequest) -> HttpResponse:
     """Let the browser make a passkey and keep it."""
-    if _may_not_add(request):
-        return HttpResponseRedirect("/akun/langkah-kedua/")
+    if _owes_second(request):
+        return HttpResponseRedirect(_SECOND)
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -174,6 +177,8 @@ def passkey(request: StaffRequest) -> HttpResponse:
 @staff
 def remove(request: StaffRequest, factor_id: int) -> HttpResponse:
     """Ask whether to take an app or a passkey away, then do."""
+    if _owes_second(request):
+        return HttpResponseRedirect(_SECOND)
     factors = second_factor.factors_of(request.user.pk)
     known = {one.pk: one for one in (factors.app, *factors.passkeys) if one}
     if factor_id not in known:
@@ -199,6 +204,8 @@ def remove(request: StaffRequest, factor_id: int) -> HttpResponse:
 @staff
 def codes(request: StaffRequest) -> HttpResponse:
     """Ask whether to make new recovery codes; show them once."""
+    if _owes_second(request):
+        return HttpResponseRedirect(_SECOND)
     context = {
         "title": _("Kode pemulihan baru"),
         "question": _("Kode lama di kertas tidak berlaku lagi begitu yang baru dibuat."),
@@ -227,8 +234,7 @@ def end(request: StaffRequest, visit_id: int) -> HttpResponse:
 @staff
 def end_others(request: StaffRequest) -> HttpResponse:
     """End every session but this one."""
-    here = request.session.session_key or ""
-    count = end_other_sessions(user_id=request.user.pk, here=here, now=request.now)
+    count = _end_others(request)
     messages.success(request, _("%(n)d peramban lain sudah keluar.") % {"n": count})
     return HttpResponseRedirect(_HOME)
 
@@ -269,8 +275,8 @@ def _asked(request: StaffRequest, act: Any, context: dict[str, Any]) -> HttpResp
     return done
 
 
-def _may_not_add(request: StaffRequest) -> bool:
-    """Whether this session must show the second factor that there is before it adds another."""
+def _owes_second(request: StaffRequest) -> bool:
+    """Whether this session must show the second factor that there is before it changes any."""
     return not has_shown_second(request) and bool(second_factor.factors_of(request.user.pk))
 
 
@@ -278,8 +284,15 @@ def _added(request: StaffRequest, made: list[str], message: str) -> HttpResponse
     shows_second(request, request.user.pk)
     messages.success(request, message)
     if made:
+        # The first factor: whoever is signed in elsewhere has shown none.
+        _end_others(request)
         return _codes_page(request, made)
     return HttpResponseRedirect(_HOME)
+
+
+def _end_others(request: StaffRequest) -> int:
+    here = request.session.session_key or ""
+    return end_other_sessions(user_id=request.user.pk, here=here, now=request.now)
 
 
 def _codes_page(request: StaffRequest, made: list[str]) -> HttpResponse:
@@ -315,10 +328,13 @@ def _confirmed(request: StaffRequest, *, always: bool = False) -> None:
     if not user.has_usable_password():
         raise Refused("sign-in-again", _("Keluar, masuk lagi, lalu ulangi."), field="password")
     try:
-        require_sign_in(request, user.username, now=request.now)
+        with trying_sign_in(request, user.username, now=request.now):
+            _require_password(request)
     except Refused as refused:
         raise Refused(refused.code, refused.message, field="password") from None
-    if not user.check_password(request.POST.get("password", "")):
-        count_failed_sign_in(request, user.username, now=request.now)
-        raise Refused("password-wrong", _("Kata sandi salah."), field="password")
     signs_in(request, now=request.now)
+
+
+def _require_password(request: StaffRequest) -> None:
+    if not request.user.check_password(request.POST.get("password", "")):
+        raise Refused("password-wrong", _("Kata sandi salah."))

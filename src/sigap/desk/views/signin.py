@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.models import Login
@@ -14,6 +15,7 @@ from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.conf import settings
 from django.contrib.auth import authenticate, logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,14 +24,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sigap.accounts.second_factor import factors_of, use_code, use_passkey
 from sigap.channels.visitors import (
-    count_failed_second_step,
-    count_failed_sign_in,
-    require_second_step,
     require_sign_in,
+    trying_passkey,
+    trying_second_step,
+    trying_sign_in,
 )
 from sigap.core.errors import Refused
+from sigap.desk.carried import sign_out_with_words
 from sigap.desk.passkeys import owner_of, shown_passkey
-from sigap.desk.session import shows_second, signs_in
+from sigap.desk.session import shows_second
 
 if TYPE_CHECKING:
     from typing import Any
@@ -53,16 +56,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "").replace("\0", "").strip().lower()
     now = datetime.now(tz=UTC)
     try:
-        require_sign_in(request, username, now=now)
+        with trying_sign_in(request, username, now=now):
+            user = _known(request, username)
+    except PermissionDenied:
+        context = {"next": target, "username": username, "failed": True}
+        return _sign_in_page(request, context, status=422)
     except Refused as refused:
         context = {"next": target, "username": username, "refused": refused}
         return _too_often(_sign_in_page(request, context, status=429), refused)
-    user = authenticate(request, username=username, password=request.POST.get("password", ""))
-    if user is None:
-        count_failed_sign_in(request, username, now=now)
-        context = {"next": target, "username": username, "failed": True}
-        return _sign_in_page(request, context, status=422)
-    signs_in(request, now=now)
     done: HttpResponse = perform_login(request, user, redirect_url=target)
     return done
 
@@ -77,16 +78,14 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _second_page(request, user)
     try:
-        require_second_step(user.pk, now=now)
+        with trying_second_step(user.pk, now=now):
+            if "credential" in request.POST:
+                use_passkey(factor_id=shown_passkey(request, user).pk, now=now)
+            else:
+                use_code(user_id=user.pk, code=request.POST.get("code", ""), now=now)
     except Refused as refused:
-        return _too_often(_second_page(request, user, refused, status=429), refused)
-    try:
-        if "credential" in request.POST:
-            use_passkey(factor_id=shown_passkey(request, user).pk, now=now)
-        else:
-            use_code(user_id=user.pk, code=request.POST.get("code", ""), now=now)
-    except Refused as refused:
-        count_failed_second_step(user.pk, now=now)
+        if refused.code == "too-often":
+            return _too_often(_second_page(request, user, refused, status=429), refused)
         return _second_page(request, user, refused, status=422)
     shows_second(request, user.pk)
     done: HttpResponse = stage.exit()
@@ -98,19 +97,19 @@ def by_passkey(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey alone: first give what it must sign, then look at its answer."""
     target, now = _safe_target(request), datetime.now(tz=UTC)
     try:
-        require_sign_in(request, "", now=now)
         if "credential" not in request.POST:
+            require_sign_in(request, now=now)
             return JsonResponse(begin_authentication())
-        user = owner_of(request)
-        passkey = shown_passkey(request, user)
+        with trying_sign_in(request, "", now=now):
+            user = owner_of(request)
+            with trying_passkey(user.pk, now=now):
+                passkey = shown_passkey(request, user)
     except Refused as refused:
         if refused.code == "too-often":
             context = {"next": target, "refused": refused}
             return _too_often(_sign_in_page(request, context, status=429), refused)
-        count_failed_sign_in(request, "", now=now)
         return _sign_in_page(request, {"next": target, "passkey_failed": refused}, status=422)
     use_passkey(factor_id=passkey.pk, now=now)
-    signs_in(request, now=now)
     shows_second(request, user.pk)
     login = Login(user=user, redirect_url=target)
     done: HttpResponse = perform_passwordless_login(request, passkey, login)
@@ -135,9 +134,12 @@ def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
-    logout(request)
-    return redirect("/masuk/")
+    """End the session; with a page to come back to, only to sign in anew."""
+    if "next" not in request.POST:
+        logout(request)
+        return redirect("/masuk/")
+    sign_out_with_words(request)
+    return redirect(f"/masuk/?{urlencode({'next': _safe_target(request)})}")
 
 
 def _sign_in_page(
@@ -145,6 +147,17 @@ def _sign_in_page(
 ) -> HttpResponse:
     provider = settings.SIGAP_OIDC_NAME if settings.SIGAP_OIDC_URL else ""
     return render(request, "desk/sign_in.html", {**context, "provider": provider}, status=status)
+
+
+def _known(request: HttpRequest, username: str) -> AbstractBaseUser:
+    """Return whose name and password were sent.
+
+    :raises PermissionDenied: if nobody's were.
+    """
+    user = authenticate(request, username=username, password=request.POST.get("password", ""))
+    if user is None:
+        raise PermissionDenied
+    return user
 
 
 def _second_page(
