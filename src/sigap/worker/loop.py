@@ -97,14 +97,6 @@ class Worker:
         except OSError as failure:
             log.warning("round.failed", name="checkpoint", exc_info=failure)
 
-    def _end_by_signal(self, wake: WakePipe) -> None:
-        def end(*_: object) -> None:
-            self.stop()
-            wake.ring()
-
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, end)
-
     def once(self) -> bool:
         """Do at most one row of each kind and one thing that has come round; tell if any was."""
         now = self.clock()

@@ -7,6 +7,7 @@ import pytest
 from sigap.accounts.models import User
 from sigap.accounts.operations import create_user
 from sigap.cases.models import Alert, Exclusion, StaffMail, Task
+from sigap.cases.operations import alerts
 from sigap.cases.operations.alerts import sweep_alerts, sweep_digests
 from sigap.ledger.models import Entry
 from tests.cases.office import JAKARTA, file_complaint, play, task_of
@@ -62,6 +63,22 @@ def test_what_is_late_for_long_goes_to_the_coordinator_then_to_the_head(office, 
     assert told("escalated-again") == [("escalated-again", "kepala-dinas")]
     events = Entry.objects.filter(event="task.escalated").order_by("seq")
     assert [entry.actor for entry in events] == ["system", "system"]
+
+
+def test_in_a_backlog_superiors_hear_of_what_is_late_longest_too(office, monkeypatch):
+    monkeypatch.setattr(alerts, "_BATCH", 2)
+    cases = [file_complaint(office) for _ in range(5)]
+    late = Task.objects.get(case=cases[0])
+    morning = morning_after(late.due_at, 3)
+    # The others fell due later than the first one.
+    newer = Task.objects.filter(case__in=cases[1:])
+    newer.update(due_at=late.due_at + timedelta(minutes=30))
+
+    new = sweep_alerts(now=morning)
+
+    heard = Alert.objects.filter(kind="escalated-again").order_by("task")
+    assert [one.task.case_id for one in heard] == [case.pk for case in cases]
+    assert (new, sweep_alerts(now=morning)) == (Alert.objects.count(), 0)
 
 
 def test_a_short_step_alarms_nobody_before_half_a_day(office):

@@ -34,11 +34,12 @@ if TYPE_CHECKING:
 
     from sigap.accounts.queries import Roster
     from sigap.cases.actor import Actor
+    from sigap.cases.queries.alerts import AlertRules
     from sigap.core.worktime import WorkCalendar
 
 REMINDER, ESCALATION, DIGEST = "staff-reminder", "staff-escalation", "staff-digest"
 COORDINATOR, HEAD = "koordinator", "kepala-dinas"
-_BATCH = 1000  # tasks looked at in one round; of what fell due long ago everybody was told
+_BATCH = 1000  # tasks looked at at a time
 _LISTED = 20  # lines of an e-mail
 _MOST_COUNTED = 999
 
@@ -87,9 +88,28 @@ def sweep_alerts(*, now: datetime) -> int:
     horizon = calendar.due(now, Duration(max(rules.soon_minutes, 1), Unit.MINUTES))
     rows = Task.objects.filter(
         case__status=Case.Status.OPEN, state=Task.State.OPEN, due_at__lte=horizon
-    )
-    tasks = list(rows.select_related("case", "run").order_by("-due_at", "pk")[:_BATCH])
+    ).select_related("case", "run")
     people = _People(officers(now=now))
+    new, last = 0, 0
+    # All of them, however many are late: superiors are told of what fell due days ago.
+    while tasks := list(rows.filter(pk__gt=last).order_by("pk")[:_BATCH]):
+        last = tasks[-1].pk
+        for alerts in _untold(tasks, people, rules, calendar, now=now):
+            _tell(alerts, now=now)
+            new += len(alerts)
+    _mail_alerts(calendar, addresses(), now=now)
+    return new
+
+
+def _untold(
+    tasks: list[Task],
+    people: _People,
+    rules: AlertRules,
+    calendar: WorkCalendar,
+    *,
+    now: datetime,
+) -> list[list[Alert]]:
+    """Return by task what is to be told and was not yet, to those who may know of it."""
     told = set(
         Alert.objects.filter(task__in=[one.pk for one in tasks]).values_list(
             "task", "to", "kind", "due_at"
@@ -112,10 +132,7 @@ def sweep_alerts(*, now: datetime) -> int:
         for alert in alerts:
             if alert.task_id in seen:
                 by_task[alert.task_id].append(alert)
-    for alerts in by_task.values():
-        _tell(alerts, now=now)
-    _mail_alerts(calendar, addresses(), now=now)
-    return sum(len(alerts) for alerts in by_task.values())
+    return list(by_task.values())
 
 
 def sweep_digests(*, now: datetime) -> int:

@@ -196,8 +196,6 @@ def read_answer(code: str) -> Read:
         raise Refused("not-answered", gettext("Surat jawabannya masih menunggu tanda tangan."))
     name = f"surat-jawaban-{document.case.number}"
     key = case_key(document.case_id)
-    if not key:
-        raise Refused("identity-destroyed", gettext("Surat ini sudah dimusnahkan."))
     copy = signed_file_of(document)
     if copy is None:
         return Read(f"{name}.pdf", "application/pdf", pdf_of(document), document.sha256)
