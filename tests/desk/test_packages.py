@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
 from sigap.archive.package import make
-from sigap.cases.models import EvidencePackage
+from sigap.cases.models import CaseKey, EvidencePackage
+from sigap.ledger.models import Entry
 from tests.cases.office import file_complaint
 from tests.cases.side_exits import take
 
@@ -62,3 +64,27 @@ def test_a_case_that_goes_on_has_no_package_yet(office, sign_in):
     assert page not in browser.get(f"/berkas/{case.number}/").text
     assert "Buat paket" not in browser.get(page).text
     assert browser.post(page).status_code == 409
+
+
+def test_a_package_older_than_the_destruction_of_its_key_is_gone(office, case, sign_in):
+    browser = sign_in("koordinator")
+    page = f"/berkas/{case.number}/paket/"
+    browser.post(page, {"isi": "identitas"})
+    made = EvidencePackage.objects.get()
+    make(made.pk, now=made.ordered_at)
+    CaseKey.objects.filter(pk=case.pk).update(
+        wrapped=b"", destroyed_at=made.ordered_at + timedelta(minutes=1)
+    )
+    read = Entry.objects.filter(event="identity.read").count()
+
+    answer = browser.get(f"{page}{made.pk}/")
+
+    assert (answer.status_code, "Paket ini sudah dihapus" in answer.text) == (409, True)
+    assert Entry.objects.filter(event="identity.read").count() == read
+    shown = browser.get(page).text
+    assert ("sudah dihapus" in shown, f"{page}{made.pk}/" in shown) == (True, False)
+    # One ordered since holds what is left, under the office's key.
+    EvidencePackage.objects.update(ordered_at=made.ordered_at + timedelta(minutes=2))
+    EvidencePackage.objects.update(state="waiting", file="")
+    make(made.pk, now=made.ordered_at + timedelta(minutes=3))
+    assert browser.get(f"{page}{made.pk}/").status_code == 200

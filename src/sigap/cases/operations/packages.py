@@ -16,7 +16,7 @@ from sigap.cases.identity import DESTROYED, office_key, unwrap
 from sigap.cases.models import Case, CaseKey, EvidencePackage
 from sigap.cases.operations.leases import wake_workers
 from sigap.cases.operations.locking import hold_case
-from sigap.cases.queries.packages import may_include_identity
+from sigap.cases.queries.packages import is_gone, may_include_identity
 from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def read_package(
     :raises Case.DoesNotExist: if the case or the package is not there for this actor.
     :raises Refused: `identity-closed`, `not-rendered`, `package-gone`.
     """
-    case = visible_cases(actor).get(number=number)
+    case = visible_cases(actor).select_related("key").get(number=number)
     row = EvidencePackage.objects.filter(case=case, pk=package_id).first()
     if row is None:
         raise Case.DoesNotExist
@@ -135,7 +135,7 @@ def read_package(
         raise Refused("identity-closed", "Paket dengan identitas pelapor tertutup bagi peran Anda.")
     if row.state != EvidencePackage.State.DONE:
         raise Refused("not-rendered", "Paket sedang dibuat. Coba lagi sebentar.")
-    if not row.file or not filestore.path_of(row.file).is_file():
+    if is_gone(row, case) or not filestore.path_of(row.file).is_file():
         raise Refused("package-gone", "Paket ini sudah dihapus. Buat yang baru.")
     if row.with_identity:
         with transaction.atomic():

@@ -25,12 +25,12 @@ def packages_of(number: str, *, actor: Actor) -> dict[str, Any]:
 
     :raises Case.DoesNotExist: if there is no such case, or none that this actor may know of.
     """
-    case = visible_cases(actor).get(number=number)
+    case = visible_cases(actor).select_related("key").get(number=number)
     opens = may_include_identity(actor, case)
     rows = EvidencePackage.objects.filter(case=case).select_related("ordered_by")
     if not opens:
         rows = rows.filter(with_identity=False)
-    found = [_row(row) for row in rows.order_by("-pk")]
+    found = [_row(row, case) for row in rows.order_by("-pk")]
     return {
         "number": case.number,
         "subject": case.subject,
@@ -41,11 +41,17 @@ def packages_of(number: str, *, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _row(row: EvidencePackage) -> dict[str, Any]:
+def is_gone(row: EvidencePackage, case: Case) -> bool:
+    """Whether a made package can be taken no more: removed, or sealed by a key since destroyed."""
+    destroyed_at = case.key.destroyed_at
+    return not row.file or (destroyed_at is not None and row.ordered_at <= destroyed_at)
+
+
+def _row(row: EvidencePackage, case: Case) -> dict[str, Any]:
     is_done = row.state == EvidencePackage.State.DONE
     return {
         "id": row.pk,
-        "state": "gone" if is_done and not row.file else str(row.state),
+        "state": "gone" if is_done and is_gone(row, case) else str(row.state),
         "with_identity": row.with_identity,
         "ordered_at": row.ordered_at,
         "ordered_by": row.ordered_by.name if row.ordered_by else "",
