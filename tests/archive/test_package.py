@@ -211,7 +211,9 @@ def test_who_may_take_which(world):
 
 
 def test_after_a_lawful_destruction_a_package_has_what_is_left(world, tmp_path):
-    CaseKey.objects.filter(pk=world.case.pk).update(wrapped=b"", destroyed_at=world.now)
+    CaseKey.objects.filter(pk=world.case.pk).update(
+        wrapped=b"", destroyed_at=world.now - timedelta(minutes=1)
+    )
     made = ordered(world, "koordinator", with_identity=True)
 
     make(made.pk, now=world.now)
