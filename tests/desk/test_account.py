@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client, RequestFactory
@@ -406,7 +407,7 @@ def test_wrong_passkeys_close_an_address_not_the_office():
 
 def test_wrong_passkeys_for_an_account_do_not_close_its_password(budi):
     burst = LIMITS["sign-in-account"].burst
-    owner = base64.urlsafe_b64encode(str(budi.pk).encode()).decode().rstrip("=")
+    owner = base64.urlsafe_b64encode(user_pk_to_url_str(budi).encode()).decode().rstrip("=")
     forged = {"credential": json.dumps({"response": {"userHandle": owner}})}
     browser = Client()
 
