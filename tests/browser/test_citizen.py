@@ -76,7 +76,7 @@ def test_a_complaint_with_photo_and_pdf_until_it_is_completed(visit, site, pictu
     page.get_by_label("Foto atau berkas").set_input_files([photo(), paper()])
     expect(page.get_by_text("✓ kwitansi.jpg")).to_be_visible()
     expect(page.get_by_text("✓ bukti-setor.pdf")).to_be_visible()
-    assert any(re.fullmatch(r"Mengunggah \d+ %", one.strip()) for one in page.evaluate("told"))
+    assert any(re.fullmatch(r"Mengunggah \d+%", one.strip()) for one in page.evaluate("told"))
     pictures(page, f"lapor-{width}")
 
     code = send(page)

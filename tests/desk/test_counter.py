@@ -117,7 +117,7 @@ def test_sending_twice_takes_in_once(office, sign_in):
     ("changes", "field", "words"),
     [
         ({"declared": ""}, "declared", "Bacakan isinya, lalu tandai."),
-        ({"phone": ""}, "come_back_on", "Isi telepon, pos-el, atau alamat"),
+        ({"phone": ""}, "come_back_on", "Isi telepon, surel, atau alamat"),
         ({"sign": "declaration"}, "sign", "menandatangani di kertas atau di layar"),
         ({"sign": "drawn"}, "officer_image", "Belum ditandatangani."),
         (

@@ -133,7 +133,7 @@ def test_the_week_counts_steps_and_those_within_the_time_of_the_sop(office, sign
 
     page = sign_in("petugas-loket").get("/meja/")
 
-    assert "Kerja Anda minggu ini: 2 langkah, 50 % dalam waktu SOP." in page.text
+    assert "Kerja Anda minggu ini: 2 langkah, 50% dalam waktu SOP." in page.text
 
 
 def test_the_preview_shows_a_case_without_its_form(office, sign_in):

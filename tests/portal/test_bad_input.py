@@ -49,7 +49,7 @@ CASES = [
     *((name, EMPTY, "") for name in ("phone", "email", "address", "anonymous", "confidential")),
     ("on_behalf_of", EMPTY, "Siapa yang Anda wakili?"),
     *((name, HUGE, LONG) for name in (*LINES, *TEXTS, "phone")),
-    ("email", HUGE, "Alamat pos-el belum benar"),
+    ("email", HUGE, "Alamat surel belum benar"),
     *((name, EMOJI, "") for name in (*TEXTS, "subject", "company", "address")),
     ("registration_number", EMOJI, ""),
     *((name, EMOJI, "Tulis nama dengan huruf.") for name in ("name", "on_behalf_of")),
@@ -57,7 +57,7 @@ CASES = [
     *((name, "\x00\u200b\t", MISSING) for name in ("subject", "text", "name")),
     *((name, HTML, "") for name in (*LINES, *TEXTS)),
     *(("phone", wrong, "Nomor telepon belum benar") for wrong in (EMOJI, HTML, "0812", "abc")),
-    *(("email", wrong, "Alamat pos-el belum benar") for wrong in (EMOJI, HTML, "wawan@", "a@b")),
+    *(("email", wrong, "Alamat surel belum benar") for wrong in (EMOJI, HTML, "wawan@", "a@b")),
     *(("permit_type", wrong, "Pilih") for wrong in (EMPTY, HUGE, EMOJI, CONTROLS, HTML)),
     *(("kind", wrong, "Pilih") for wrong in (HUGE, EMOJI, CONTROLS, HTML)),
 ]

@@ -96,7 +96,7 @@ def page_of(facts: dict[str, Any]) -> str:
     """Return the letter as HTML, with the words that our template prints."""
     office, to, who = sample_office(), facts["to"], facts["signatory"]
     emblem = Path(__file__).parents[1] / "documents/templates/parts/emblem.svg"
-    contact = f"Telepon {office['phone']}, Laman {office['website']}, Pos-el {office['email']}"
+    contact = f"Telepon {office['phone']}, Laman {office['website']}, Surel {office['email']}"
     copies = "".join(f"<li>{escape(copy)}</li>" for copy in facts["copies"])
     return f"""<html lang="id"><title>Surat Balasan</title><body>
 <footer><img alt="" src="data:image/svg+xml;utf8,{_quoted(qr_code(ADDRESS))}">Periksa keaslian

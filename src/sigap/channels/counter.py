@@ -20,7 +20,7 @@ CHANNELS = [
     ("telephone", "Telepon"),
     ("letter", "Surat"),
     ("whatsapp", "WhatsApp"),
-    ("email", "Pos-el"),
+    ("email", "Surel"),
     ("lapor", "SP4N-LAPOR!"),
     ("lapor-aa", "Lapor AA"),
     ("social-media", "Media sosial"),
@@ -101,7 +101,7 @@ class CounterFiling(Filing):
         "outside_number": "Nomor LAPOR!, Lapor AA, surat Ombudsman atau DPRD.",
         "received_at": "Kosongkan bila baru saja; isi untuk surat atau telepon yang lebih dahulu.",
         "phone": "Satu cara menghubungi cukup.",
-        "come_back_on": "Hanya bila tidak ada telepon, pos-el, maupun alamat.",
+        "come_back_on": "Hanya bila tidak ada telepon, surel, maupun alamat.",
         "letter_of_authority": "Nomor dan tanggal, atau tempat kertasnya.",
         "paper_evidence": "Fotokopi atau asli yang diserahkan, satu tiap baris. Tercetak pada "
         "tanda terima.",
@@ -118,6 +118,7 @@ class CounterFiling(Filing):
     ) -> None:
         super().__init__(data, permit_types=permit_types, initial=initial)
         self.is_signing = is_signing
+        self.fields["phone"].label = "Telepon atau WhatsApp"
         kind = self.fields["kind"]
         kinds = [*KINDS, (NAMELESS, "Tanpa identitas (surat kaleng)")]
         kind.choices = kinds  # type: ignore[attr-defined]
@@ -145,7 +146,7 @@ class CounterFiling(Filing):
         wrong = {"phone", "email", "come_back_on"} & set(self.errors)
         if not (reached or wrong or data.get("come_back_on") or data.get("kind") == NAMELESS):
             self.add_error(
-                "come_back_on", "Isi telepon, pos-el, atau alamat; bila tidak ada, tanggal ini."
+                "come_back_on", "Isi telepon, surel, atau alamat; bila tidak ada, tanggal ini."
             )
         if not data.get("declared"):
             self.add_error("declared", "Bacakan isinya, lalu tandai.")

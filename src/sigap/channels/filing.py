@@ -76,7 +76,7 @@ class Filing(forms.Form):
     company = Line(label=_("Nama badan usaha"), max_length=160, required=False)
     on_behalf_of = Line(label=_("Nama yang Anda wakili"), max_length=120, required=False)
     phone = Line(label=_("Nomor telepon atau WhatsApp"), max_length=60, required=False)
-    email = Email(label=_("Pos-el"), max_length=200, required=False)
+    email = Email(label=_("Surel"), max_length=200, required=False)
     address = Line(label=_("Alamat"), max_length=300, required=False)
     anonymous = forms.BooleanField(label=_("Sembunyikan nama saya"), required=False)
     confidential = forms.BooleanField(label=_("Rahasiakan pengaduan ini"), required=False)
@@ -90,7 +90,7 @@ class Filing(forms.Form):
         "registration_number": _("Tercetak pada bukti pendaftaran. Kosongkan bila tidak ada."),
         "phone": _("Kami menghubungi Anda lewat ini. Isinya tidak pernah disebut dalam SMS."),
         "email": _("Boleh kosong bila nomor telepon diisi."),
-        "address": _("Untuk surat jawaban bila Anda tidak memakai telepon atau pos-el."),
+        "address": _("Untuk surat jawaban bila Anda tidak memakai telepon atau surel."),
         "anonymous": _("Nama Anda tidak diberitahukan kepada instansi lain."),
         "confidential": _("Hanya petugas yang menangani yang dapat melihat pengaduan ini."),
     }
@@ -118,7 +118,7 @@ class Filing(forms.Form):
         }
         self.fields["kind"].error_messages |= {"invalid_choice": _("Pilih salah satu.")}
         self.fields["email"].error_messages |= {
-            "invalid": _("Alamat pos-el belum benar, misalnya nama@contoh.id.")
+            "invalid": _("Alamat surel belum benar, misalnya nama@contoh.id.")
         }
 
     def clean_name(self) -> str:
@@ -153,7 +153,7 @@ class Filing(forms.Form):
         known = any(data.get(way) for way in ("phone", "email", "address"))
         wrong = {"phone", "email"} & set(self.errors)
         if self.reach_required(data) and not known and not wrong:
-            self.add_error("phone", _("Isi salah satu: telepon, pos-el, atau alamat."))
+            self.add_error("phone", _("Isi salah satu: telepon, surel, atau alamat."))
         if data.get("kind") == "kuasa" and not data.get("on_behalf_of"):
             self.add_error("on_behalf_of", _("Siapa yang Anda wakili?"))
         return data

@@ -42,7 +42,7 @@ def send(out: Outgoing, *, begin: Callable[[], None], now: datetime) -> str:
     try:
         server = _connected()
     except (OSError, smtplib.SMTPException) as wrong:
-        raise NotNow(f"server pos-el tidak dapat dipakai ({_code(wrong)})") from wrong
+        raise NotNow(f"server surel tidak dapat dipakai ({_code(wrong)})") from wrong
     try:
         try:
             _expect(server.mail(sender), _OK)
@@ -51,7 +51,7 @@ def send(out: Outgoing, *, begin: Callable[[], None], now: datetime) -> str:
             begin()
             server.send(_framed(message))
         except (OSError, smtplib.SMTPException) as wrong:
-            raise NotNow(f"server pos-el memutus sambungan ({_code(wrong)})") from wrong
+            raise NotNow(f"server surel memutus sambungan ({_code(wrong)})") from wrong
         try:
             answer = server.getreply()
         except (OSError, smtplib.SMTPException) as wrong:
@@ -95,7 +95,7 @@ def _expect(answer: tuple[int, bytes], *wanted: int) -> None:
         return
     if 500 <= code < 600:
         raise RefusedForGood(str(code))
-    raise NotNow(f"server pos-el menjawab {code}")
+    raise NotNow(f"server surel menjawab {code}")
 
 
 def _message(out: Outgoing, *, now: datetime) -> EmailMessage:

@@ -36,7 +36,7 @@ CHANNELS = {
     "letter": "Surat",
     "telephone": "Telepon",
     "whatsapp": "WhatsApp",
-    "email": "Pos-el",
+    "email": "Surel",
     "lapor": "SP4N-LAPOR!",
     "lapor-aa": "Lapor AA",
     "social-media": "Media sosial",

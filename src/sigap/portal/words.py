@@ -19,7 +19,7 @@ CHANNELS = {
     "letter": gettext_lazy("Surat"),
     "telephone": gettext_lazy("Telepon"),
     "whatsapp": "WhatsApp",
-    "email": gettext_lazy("Pos-el"),
+    "email": gettext_lazy("Surel"),
     "lapor": "SP4N-LAPOR!",
     "lapor-aa": "Lapor AA",
     "social-media": gettext_lazy("Media sosial"),

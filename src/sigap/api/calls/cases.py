@@ -69,7 +69,7 @@ class CaseQuery(Filters):
     q: Words = Field(
         default=None,
         description="Nomor berkas, atau kata (semuanya, menurut kata dasarnya) dari pengaduan, "
-        "surat dan lampiran; juga nama, telepon, pos-el atau NIK pelapor secara utuh.",
+        "surat dan lampiran; juga nama, telepon, surel atau NIK pelapor secara utuh.",
     )
     status: Annotated[Status | None, Blank] = None
     permit_type: Words = None

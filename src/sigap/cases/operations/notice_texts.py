@@ -47,9 +47,9 @@ def notice_text_schema(*, kind: str, now: datetime) -> Schema:
             longest=LONGEST_SHORT,
             description=f"Paling banyak {LONGEST_SHORT} huruf setelah terisi. Isian: {places}",
         ),
-        "subject": words("Judul surat elektronik", longest=_LONGEST_SUBJECT),
+        "subject": words("Judul surel", longest=_LONGEST_SUBJECT),
         "body": words(
-            "Isi surat elektronik",
+            "Isi surel",
             longest=_LONGEST_BODY,
             description="Isian yang sama, dan {kode} {tautan_kode}",
         ),
@@ -61,10 +61,8 @@ def notice_text_schema(*, kind: str, now: datetime) -> Schema:
 def _staff_schema(now: datetime) -> Schema:
     places = " ".join(f"{{{name}}}" for name in STAFF_PLACES)
     parts = {
-        "subject": words("Judul surat elektronik", longest=_LONGEST_SUBJECT),
-        "body": words(
-            "Isi surat elektronik", longest=_LONGEST_BODY, description=f"Isian: {places}"
-        ),
+        "subject": words("Judul surel", longest=_LONGEST_SUBJECT),
+        "body": words("Isi surel", longest=_LONGEST_BODY, description=f"Isian: {places}"),
         "valid_from": day("Berlaku sejak", default=day_of(now).isoformat()),
     }
     return group(parts, required=list(parts))

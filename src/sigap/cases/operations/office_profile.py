@@ -53,7 +53,7 @@ def letterhead_schema() -> Schema:
         "phone": text("Telepon", longest=SHORT),
         "fax": text("Faksimile", longest=SHORT),
         "website": text("Laman", longest=120),
-        "email": text("Pos-el", longest=120),
+        "email": text("Surel", longest=120),
         "time_zone": choice(_ZONES, "Zona waktu"),
     }
     needed = ["government", "name", "unit", "city", "time_zone"]

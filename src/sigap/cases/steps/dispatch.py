@@ -43,7 +43,7 @@ _MEANS = [
     ("sms", "SMS"),
     ("whatsapp", "WhatsApp"),
     ("post", "Pos tercatat"),
-    ("email", "Pos-el"),
+    ("email", "Surel"),
     ("counter", "Diambil di loket"),
     ("courier", "Diantar petugas"),
 ]

@@ -50,7 +50,7 @@ _PERSON = {
     "name": ("Nama", 120),
     "company": ("Badan usaha", 160),
     "phone": ("Telepon", 40),
-    "email": ("Pos-el", 120),
+    "email": ("Surel", 120),
     "nik": ("NIK (tidak wajib)", 20),
     "address": ("Alamat", 400),
     "on_behalf_of": ("Mewakili", 160),
@@ -161,8 +161,8 @@ def _contact() -> Schema:
             way(
                 "way",
                 "email",
-                "Pos-el",
-                {"email": {"type": "string", "format": "email", "title": "Alamat pos-el"}},
+                "Surel",
+                {"email": {"type": "string", "format": "email", "title": "Alamat surel"}},
                 ["email"],
             ),
             way(

@@ -24,7 +24,7 @@ _MEANS = [
     ("tatap-muka", "tatap muka"),
     ("telepon", "telepon"),
     ("surat", "surat atau nota dinas"),
-    ("pesan", "pesan atau pos-el"),
+    ("pesan", "pesan atau surel"),
 ]
 
 

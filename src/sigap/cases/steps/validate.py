@@ -33,7 +33,7 @@ _WORDS = {
     "date-time": "waktu dengan zona (seperti 2026-11-27T09:00:00+07:00)",
     "date": "tanggal (seperti 2026-11-27)",
     "time": "jam",
-    "email": "alamat pos-el",
+    "email": "alamat surel",
     "uri": "alamat laman",
     "string": "teks",
     "object": "kelompok isian",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -14,7 +14,7 @@ from sigap.cases.queries.failedjobs import failed_jobs, machinery
 from sigap.cases.queries.officeevents import office_events
 from sigap.core.errors import Refused
 from sigap.desk.admin.pages import act_page, page_for, show
-from sigap.desk.admin.words import EVENTS, JOBS, ROUNDS
+from sigap.desk.admin.words import EVENTS, FACTS, JOBS, ROUNDS
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -81,7 +81,20 @@ def history(request: StaffRequest) -> HttpResponse:
         found = office_events(prefixes=prefixes, limit=_PAGE, cursor=request.GET.get("dari", ""))
     except Refused:
         raise Http404 from None
-    rows = [{**row, "said": EVENTS.get(row["event"], row["event"])} for row in found.items]
+    rows = [
+        {**row, "said": EVENTS.get(row["event"], row["event"]), "told": _told(row["facts"])}
+        for row in found.items
+    ]
     return show(
         request, "changes.html", {"title": "Riwayat perubahan", "rows": rows, "next": found.next}
     )
+
+
+def _told(facts: list[tuple[str, Any]]) -> str:
+    """Return what an entry says beside its name, a list as people write it."""
+    told = []
+    for key, value in facts:
+        if key != "sha256":
+            words = ", ".join(map(str, value)) if isinstance(value, list) else value
+            told.append(f"{FACTS.get(key, key)}: {words}")
+    return "; ".join(told)

@@ -35,7 +35,7 @@ _OFFICE = [
     Section("peraturan", "Peraturan", "Pustaka peraturan untuk telaah dan surat", OFFICE),
     Section("batas-waktu", "Batas waktu", "Batas menurut peraturan, dan yang diperiksa", OFFICE),
     Section("waktu-tunggu", "Waktu tunggu", "Berapa lama langkah boleh menunggu", OFFICE),
-    Section("kabar", "Kabar dan pengingat", "Kata-kata SMS, WhatsApp, surat elektronik", OFFICE),
+    Section("kabar", "Kabar dan pengingat", "Kata-kata SMS, WhatsApp, surel", OFFICE),
     Section("retensi", "Retensi arsip", "Kode klasifikasi dan jadwal retensi", OFFICE),
 ]
 _PEOPLE = [

@@ -58,6 +58,29 @@ EVENTS = {
     "job.retried": "Pekerjaan dicoba lagi",
     "identity.searched": "Pelapor dicari menurut identitasnya",
 }
+# What an entry of the office says of itself, for those who read no program.
+FACTS = {
+    "loaded": "dimuat",
+    "sop": "SOP",
+    "version": "versi",
+    "fields": "isian",
+    "kind": "jenis",
+    "job": "nomor pekerjaan",
+    "counts": "jumlah",
+    "by": "menurut",
+    "move": "pemindahan",
+    "limits": "batas",
+    "name": "nama",
+    "username": "nama pengguna",
+    "role": "peran",
+    "reason": "alasan",
+    "from": "sejak",
+    "until": "sampai",
+    "language": "bahasa",
+    "slug": "kode",
+    "title": "judul",
+    "count": "jumlah",
+}
 NOTICES = {
     "received": ("Diterima", "begitu pengaduan tercatat"),
     "stage": ("Tahap baru", "ketika berkas memasuki tahap berikutnya"),
@@ -89,5 +112,5 @@ JOBS = {
     "document": "Dokumen",
     "message": "Pesan",
     "notice": "Kabar kepada pelapor",
-    "staffmail": "Pos-el kepada petugas",
+    "staffmail": "Surel kepada petugas",
 }

@@ -25,11 +25,11 @@ ROLES = frozenset({"petugas-loket", "analis-pengaduan", "koordinator"})
 HOW = (
     ("whatsapp", "WhatsApp"),
     ("telephone", "Telepon"),
-    ("email", "Pos-el"),
+    ("email", "Surel"),
     ("letter", "Surat"),
     ("counter", "Datang ke loket"),
 )
-WAYS = {"phone": "telepon", "email": "pos-el", "address": "surat"}
+WAYS = {"phone": "telepon", "email": "surel", "address": "surat"}
 _WHAT = {
     "late": "Terlambat dijawab; tanggal baru {day}",
     "completion-requested": "Diminta melengkapi pengaduan",

@@ -131,6 +131,8 @@ def _shown(request: StaffRequest, folder: CaseFolder) -> dict[str, Any]:
         row["code"] = f"{file.sops[task.sop].decree.annex}.{task.number}"
         row["role_name"] = ROLES.get(row["role"], row["role"])
         row["title"] = form_for(task, file.step_of(task)).title or short_title(file.step_of(task))
+        is_said = row["type"] == "step" or row["title"].startswith(row["kind"])
+        row["lead"] = "" if is_said else row["kind"]
         row["is_mine"] = _is_mine(row, request)
     return {
         "case": view,

@@ -52,5 +52,5 @@ async function smaller(file) {
 export function show(line, percent, words) {
   line.hidden = percent === null;
   line.querySelector("progress").value = percent ?? 0;
-  line.querySelector("span").textContent = percent === null ? "" : `${words} ${percent} %`;
+  line.querySelector("span").textContent = percent === null ? "" : `${words} ${percent}%`;
 }
