@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, FilteredRelation, IntegerField, Q, Value
 
+from sigap.accounts.kept import kept
 from sigap.accounts.models import ActingAssignment, RoleGrant, User
 from sigap.core.sop.run import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 _NOBODY = 0
 
@@ -47,6 +50,17 @@ class Roster:
 
 def roster(*, now: datetime) -> Roster:
     """Return names and roles of all users in one query, for pages that show many of both."""
+    users: dict[int, Named] = {}
+    roles = []
+    for *named, role, principal in _held(now=now):
+        user = users.setdefault(named[0], Named(*named))
+        if user.is_active and role:
+            roles.append((user.pk, role, principal))
+    return Roster(users=users, people=_persons(roles))
+
+
+@kept
+def _held(*, now: datetime) -> QuerySet[User, Any]:
     held = FilteredRelation(
         "grants", condition=Q(grants__revoked_at=None, grants__granted_at__lte=now)
     )
@@ -56,13 +70,7 @@ def roster(*, now: datetime) -> Roster:
     deputies = acting.values_list(
         *(f"deputy__{column}" for column in _NAMED), "role", F("principal_id")
     )
-    users: dict[int, Named] = {}
-    roles = []
-    for *named, role, principal in own.union(deputies, all=True):
-        user = users.setdefault(named[0], Named(*named))
-        if user.is_active and role:
-            roles.append((user.pk, role, principal))
-    return Roster(users=users, people=_persons(roles))
+    return own.union(deputies, all=True)
 
 
 _NAMED = ("pk", "username", "name", "nip", "position", "rank", "is_active")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sigap.core.own_name import TITLES, OwnName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MASK = "[pelapor]"
 _BETWEEN_DIGITS = r"[\s.()/\-\u2010-\u2013]{0,3}"
@@ -157,16 +157,26 @@ def mask(text: str, person: Identity) -> str:
     usual abbreviations, names as `OwnName` tells. What is masked stays as it is:
     masking again changes nothing.
     """
-    text = unicodedata.normalize("NFC", text)
+    return masker(person)(text)
+
+
+def masker(person: Identity) -> Callable[[str], str]:
+    """Return what masks one person's identity in many texts, as `mask` does in one."""
     patterns = list(_patterns(person))
     names = [OwnName(name) for name in (person.name, person.on_behalf_of) if name]
-    while True:
-        masked = MASK.join(_mask_part(part, patterns, names) for part in text.split(MASK))
-        masked = _TOGETHER.sub(MASK, masked)
-        if masked == text:
-            return text
-        # What stood beside a mask may be told by it now; each round leaves less to tell.
-        text = masked
+
+    def masked_in(text: str) -> str:
+        text = unicodedata.normalize("NFC", text)
+        while text:
+            masked = MASK.join(_mask_part(part, patterns, names) for part in text.split(MASK))
+            masked = _TOGETHER.sub(MASK, masked)
+            if masked == text:
+                return text
+            # What stood beside a mask may be told by it now; each round leaves less to tell.
+            text = masked
+        return text
+
+    return masked_in
 
 
 def _mask_part(part: str, patterns: list[re.Pattern[str]], names: list[OwnName]) -> str:

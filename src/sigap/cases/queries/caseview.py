@@ -18,7 +18,7 @@ from sigap.cases.queries.once import asked_once
 from sigap.cases.queries.paperlist import paper_row
 from sigap.cases.queries.tasklist import RELATED, task_row
 from sigap.core.errors import InvalidInput
-from sigap.core.masking import mask
+from sigap.core.masking import masker
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -116,12 +116,12 @@ class _Words:
 
     def __init__(self, file: CaseFile, *, is_open: bool) -> None:
         self._key = file.key
-        self._identity = file.identity() if is_open else None
+        self._mask = masker(file.identity()) if is_open else None
 
     def shown(self, sealed: bytes | memoryview) -> str | None:
-        if self._identity is None:
+        if self._mask is None:
             return None
-        return mask(unseal_text(self._key, bytes(sealed)), self._identity)
+        return self._mask(unseal_text(self._key, bytes(sealed)))
 
 
 def _run(

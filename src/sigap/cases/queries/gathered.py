@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -71,13 +72,26 @@ def unpacked(
     model: type[Row], packed: list[list[Any]] | None, *, without: Iterable[str] = ()
 ) -> list[Row]:
     """Return what `gathered` collected as rows of `model`, oldest first."""
-    fields = _columns(model, without)
-    names = [one.attname for one in fields]
-    made = [
-        model.from_db("default", names, [_value(f, v) for f, v in zip(fields, row, strict=True)])
-        for row in packed or ()
-    ]
+    if not packed:
+        return []
+    names, converted = _conversions(model, tuple(without))
+    made = []
+    for row in packed:
+        for place, convert in converted:
+            if row[place] is not None:
+                row[place] = convert(row[place])
+        made.append(model.from_db("default", names, row))
     return sorted(made, key=lambda row: row.pk)
+
+
+@lru_cache(maxsize=64)
+def _conversions(
+    model: type[models.Model], without: tuple[str, ...]
+) -> tuple[list[str], list[tuple[int, Callable[[Any], Any]]]]:
+    """Return the columns, and which of them JSON gives otherwise than the database's driver."""
+    fields = _columns(model, without)
+    found = ((n, _conversion(one)) for n, one in enumerate(fields))
+    return [one.attname for one in fields], [(n, convert) for n, convert in found if convert]
 
 
 def _columns(model: type[models.Model], without: Iterable[str]) -> list[models.Field[Any, Any]]:
@@ -107,9 +121,5 @@ _FROM_JSON: tuple[tuple[type[models.Field[Any, Any]], Callable[[Any], Any]], ...
 )
 
 
-def _value(field: models.Field[Any, Any], value: Any) -> Any:  # noqa: ANN401 - of any column
-    """Return a value as the database's own driver would have given it."""
-    if value is None:
-        return None
-    convert = next((c for kind, c in _FROM_JSON if isinstance(field, kind)), None)
-    return convert(value) if convert else value
+def _conversion(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    return next((c for kind, c in _FROM_JSON if isinstance(field, kind)), None)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sigap.accounts.kept import kept
 from sigap.cases.models import CalendarVersion, OfficeProfile, SopVersion, WaitingLimit
 from sigap.cases.queries.once import once
 from sigap.core.errors import Refused
@@ -15,6 +16,8 @@ from sigap.core.worktime import WorkCalendar
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from sigap.core.sop.definition import Sop
 
@@ -42,24 +45,40 @@ def current_calendar_id() -> int:
 
     :raises Refused: `not-initialised` in an office without reference data.
     """
-    found = CalendarVersion.objects.order_by("-version").values_list("pk", flat=True).first()
-    if found is None:
+    found: list[int] = _newest_calendar()
+    if not found:
         raise Refused("not-initialised", "Kantor belum disiapkan. Jalankan `sigap init`.")
-    return found
+    return found[0]
+
+
+@kept
+def _newest_calendar() -> QuerySet[CalendarVersion, int]:
+    return CalendarVersion.objects.order_by("-version").values_list("pk", flat=True)[:1]
 
 
 @once
 def in_force(at: datetime) -> dict[str, int]:
     """Return the version id of each SOP that cases beginning it at `at` run on."""
     # Of several versions the last stays in the dictionary.
+    return dict(_begun(at=at))
+
+
+@kept
+def _begun(*, at: datetime) -> QuerySet[SopVersion, tuple[str, int]]:
     begun = SopVersion.objects.filter(in_force_from__lte=at).order_by("version")
-    return dict(begun.values_list("sop", "pk"))
+    return begun.values_list("sop", "pk")
 
 
 @once
 def newest_profile() -> OfficeProfile | None:
     """Return the newest version of the office's profile, None before `sigap init`."""
-    return OfficeProfile.objects.order_by("-version").first()
+    found: list[OfficeProfile] = _profiles()
+    return found[0] if found else None
+
+
+@kept
+def _profiles() -> QuerySet[OfficeProfile]:
+    return OfficeProfile.objects.order_by("-version")[:1]
 
 
 def office_profile() -> OfficeProfile:
