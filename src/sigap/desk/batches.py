@@ -42,6 +42,7 @@ class Group:
     chosen: str = ""
     proposed_class: str = ""
     error: str = ""
+    class_error: str = ""
 
 
 @dataclass
@@ -86,8 +87,10 @@ class Distribution:
         for group in self.groups:
             group.chosen = post.get(f"analyst.{group.permit_type}", "")
             group.proposed_class = post.get(f"class.{group.permit_type}", "")
-            if group.analysts and not group.chosen:
-                group.error = _MISSING
+            if group.analysts and group.chosen not in {one.id for one in group.analysts}:
+                group.error, group.chosen = _MISSING, ""
+            if group.proposed_class not in {"", *dict(self.classes)}:
+                group.class_error, group.proposed_class = _MISSING, ""
             data = {"analyst": group.chosen, "class": group.proposed_class}
             kept = {name: value for name, value in data.items() if value}
             filled += [Filled(one.id, kept) for one in group.tasks]
@@ -96,7 +99,7 @@ class Distribution:
     @property
     def is_wrong(self) -> bool:
         """Whether a choice is missing."""
-        return any(group.error for group in self.groups)
+        return any(group.error or group.class_error for group in self.groups)
 
 
 @dataclass
@@ -121,7 +124,7 @@ class Acceptance:
             row.proposed_class = post.get(f"class.{row.task.id}", "")
             row.risk = post.get(f"risk.{row.task.id}", ORDINARY)
             chosen = row.proposed_class or self.other_class
-            if not chosen:
+            if chosen not in dict(self.classes) or row.risk not in dict(RISKS):
                 row.error = _MISSING
             filled.append(Filled(row.task.id, {"class": chosen, "risk": row.risk}))
         return filled

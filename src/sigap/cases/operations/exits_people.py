@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.operations.effects import exclude
 from sigap.cases.operations.exits_course import reason_field
 from sigap.cases.operations.progress import order_task
 from sigap.cases.operations.stand_ins import release_work
+from sigap.cases.steps import form_for
 from sigap.cases.steps.fields import choice
 from sigap.cases.steps.form import Order
 from sigap.cases.steps.signatory import COORDINATOR, HEAD, able_others
@@ -30,7 +32,7 @@ WIDENINGS = [
 
 def reassign_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:
     """Return the fields of reassigning: which open task, to whom, why."""
-    tasks = [(str(t.pk), f"{t.type} {t.sop} langkah {t.number}") for t in file.open_tasks]
+    tasks = [(str(task.pk), _called(file, task)) for task in file.open_tasks]
     roles = {task.role for task in file.open_tasks}
     people = {person.id: lists.name(person.id) for person in lists.people if person.roles & roles}
     return {
@@ -43,6 +45,14 @@ def reassign_schema(file: CaseFile, lists: OfficeLists) -> dict[str, Any]:
         },
         "required": ["task", "person", "reason"],
     }
+
+
+def _called(file: CaseFile, task: Task) -> str:
+    """Return what officers call a task: its step in the decree, and what is done."""
+    step = file.step_of(task)
+    form = form_for(task, step)
+    title = form.title if form and form.title else shorten(step.activity, 60, placeholder=" …")
+    return f"{file.sops[task.sop].decree.annex}.{task.number} {title}"
 
 
 def reassign(step: Exit) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sigap.cases.queries.officeday import day_of
 from sigap.cases.queries.sops import calendar_of_version
 from sigap.core.calendar_write import show_hours
 from sigap.core.errors import Refused
-from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of
+from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of, text_of
 from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def change_file(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and "again" not in request.POST:
         try:
             if handed is not None:
-                source = handed.read(_MOST_BYTES + 1).decode("utf-8-sig", "replace")
+                source = text_of(handed, most=_MOST_BYTES)
             source = source.replace("\r\n", "\n")
             return _preview(request, source, edition)
         except Refused as refused:

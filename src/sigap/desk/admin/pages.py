@@ -17,6 +17,8 @@ from sigap.ui import schema_form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.core.files.uploadedfile import UploadedFile
+
     from sigap.desk.session import StaffRequest
     from sigap.ui.schema_form import Field
 
@@ -116,3 +118,16 @@ def _only_redraws(request: StaffRequest) -> bool:
 
 def _names(field: Field) -> list[str]:
     return [field.name, *(name for child in field.children for name in _names(child))]
+
+
+def text_of(handed: UploadedFile[Any], *, most: int) -> str:
+    """Return the text of a file that was handed in.
+
+    :raises Refused: `not-text`, before it takes the place of anything typed.
+    """
+    try:
+        return handed.read(most + 1).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        words = "Berkas itu bukan teks (UTF-8); pilih berkas .toml atau .txt. Isian di atas tetap."
+        detail = {"faults": [{"where": "berkas", "what": words}]}
+        raise Refused("not-text", words, field="file", detail=detail) from None

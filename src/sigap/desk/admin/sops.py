@@ -13,7 +13,7 @@ from sigap.cases.operations.authority import OFFICE
 from sigap.cases.queries import sopversions
 from sigap.core.errors import Refused
 from sigap.desk.admin.drawing import flowchart, printed_rows
-from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of
+from sigap.desk.admin.pages import act_page, form_page, page_for, show, status_of, text_of
 from sigap.ui.typed_values import whole_number
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ def new(request: StaffRequest) -> HttpResponse:
     text, findings, refused, status = request.POST.get("text", ""), [], "", 200
     if request.method == "POST":
         handed = request.FILES.get("file")
-        if handed is not None:
-            text = handed.read(_MOST_BYTES + 1).decode("utf-8-sig", "replace")
         try:
+            if handed is not None:
+                text = text_of(handed, most=_MOST_BYTES)
             drafts = sop_drafts.import_drafts(text=text, actor=request.actor, now=request.now)
         except Refused as wrong:
             refused, status = wrong.message, status_of(wrong)

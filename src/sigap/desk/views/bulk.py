@@ -16,6 +16,7 @@ from sigap.cases.queries.office import OfficeLists
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
 from sigap.cases.queries.tasklist import TaskFilters, matching
 from sigap.core.errors import Refused
+from sigap.core.plain_text import plain_text
 from sigap.desk.batches import RISKS, Acceptance, Distribution
 from sigap.desk.places import places
 from sigap.desk.session import staff
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _MOST = 500
 _ALL = "-all"
 _SHORTEST_REASON = 5
+_LONGEST_REASON = 2_000
 POOL = "antrean"
 
 
@@ -95,11 +97,12 @@ def _reassign(request: StaffRequest, tasks: list[BatchTask]) -> HttpResponse:
     people = [(one.id, lists.label(one.id)) for one in lists.people if one.roles & roles]
     person = request.POST.get("person", "")
     reason = request.POST.get("reason", "").strip()
+    known = {POOL, *(user for user, _ in people)}
     errors = {
-        "person": "" if person else "Pilih kepada siapa.",
-        "reason": "" if len(reason) >= _SHORTEST_REASON else "Tulis alasannya dalam beberapa kata.",
+        "person": "" if person in known else "Pilih kepada siapa.",
+        "reason": _reason_fault(reason),
     }
-    if "confirm" in request.POST and not any(errors.values()):
+    if tasks and "confirm" in request.POST and not any(errors.values()):
         made = ManyDone()
         for one in tasks:
             refused = _reassign_one(request, one, person=person, reason=reason)
@@ -109,6 +112,15 @@ def _reassign(request: StaffRequest, tasks: list[BatchTask]) -> HttpResponse:
     shown = errors if "confirm" in request.POST else {}
     more = {"people": people, "person": person, "reason": reason, "errors": shown, "pool": POOL}
     return _ask(request, "Alihkan tugas", "reassign", tasks, **more)
+
+
+def _reason_fault(reason: str) -> str:
+    """Return what is wrong with the one reason for all, before any of them is touched."""
+    if len(plain_text(reason)) < _SHORTEST_REASON:
+        return "Tulis alasannya dalam beberapa kata."
+    if len(reason) > _LONGEST_REASON:
+        return f"Paling panjang {_LONGEST_REASON} huruf; sekarang {len(reason)}."
+    return "Ada huruf yang tidak dapat disimpan; ketik ulang alasannya." if "\x00" in reason else ""
 
 
 def _reassign_one(
