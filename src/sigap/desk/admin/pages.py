@@ -129,5 +129,5 @@ def text_of(handed: UploadedFile[Any], *, most: int) -> str:
         return handed.read(most + 1).decode("utf-8-sig")
     except UnicodeDecodeError:
         words = "Berkas itu bukan teks (UTF-8); pilih berkas .toml atau .txt. Isian di atas tetap."
-        detail = {"faults": [{"where": "berkas", "what": words}]}
+        detail: dict[str, Any] = {"faults": [{"where": "berkas", "what": words}]}
         raise Refused("not-text", words, field="file", detail=detail) from None
