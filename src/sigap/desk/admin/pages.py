@@ -125,8 +125,9 @@ def text_of(handed: UploadedFile[Any], *, most: int) -> str:
 
     :raises Refused: `not-text`, before it takes the place of anything typed.
     """
+    content: bytes = handed.read(most + 1)
     try:
-        return handed.read(most + 1).decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         words = "Berkas itu bukan teks (UTF-8); pilih berkas .toml atau .txt. Isian di atas tetap."
         detail: dict[str, Any] = {"faults": [{"where": "berkas", "what": words}]}
