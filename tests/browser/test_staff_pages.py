@@ -20,7 +20,8 @@ NO_PAGES = re.compile(
 ADMINISTRATION = re.compile(r"/kelola/([a-z-]+/)?")
 # What is only sent to, or is there only while something waits that the sample office has not.
 SENT_ONLY = re.compile(
-    r"admin-(sample|template-sample|sop-file|calendar-(change|file|save|propose|move)|move-|jobs-retry|job-retry"
+    r"admin-(sample|template-sample|paper-(sample|shipped)|sop-file"
+    r"|calendar-(change|file|save|propose|move)|move-|jobs-retry|job-retry"
     r"|draft|.*-use$|deadline-verify|retention-first"
     r"|account-(reopen|revoke)|acting-end|sop-(cases|move-case|begin))"
 )

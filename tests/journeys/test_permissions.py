@@ -93,6 +93,7 @@ BODIES = {
     "desk:admin-instansi-use": {"dipakai": "ya"},
     "desk:admin-peraturan-use": {"dipakai": "ya"},
     "desk:admin-template-sample": {"purpose": "pemanggilan"},
+    "desk:admin-paper-sample": {"kind": "tanda-terima"},
     "api-v1:put_draft": '{"data": {}}',
 }
 # Differs with every answer, or repeats the address that was asked for.
@@ -357,6 +358,8 @@ class World:
         }
         if way in ("portal:open-data", "desk:book-file"):
             parts["form"] = "json" if "open" in way else "csv"
+        if "admin-paper" in way:
+            parts["slug"] = "tanda-terima"
         if "sent-file" in way:
             parts["attachment_id"] = of_case["sent_id"]
         if variant == "naming":

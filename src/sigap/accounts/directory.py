@@ -10,6 +10,7 @@ from django.db.models import Q
 from sigap.accounts.models import ActingAssignment, ApiToken, RoleGrant, User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -92,6 +93,14 @@ def acting(*, now: datetime, ended: bool = False) -> list[dict[str, Any]]:
 def names(ids: set[int]) -> dict[int, str]:
     """Return the names behind user ids."""
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def actor_names(actors: Iterable[str]) -> dict[str, str]:
+    """Return names by actor as rows hold it, `user:7`; one query."""
+    ids = set(actors)
+    users = {one: int(one.removeprefix("user:")) for one in ids if one.startswith("user:")}
+    found = names(set(users.values()))
+    return {one: found.get(pk, one) for one, pk in users.items()}
 
 
 def user_named(username: str) -> User | None:

@@ -300,8 +300,10 @@ _ADMINISTRATION = (
         "keep the office's profile and lists",
         (
             *_both("admin-office", "admin-notice", "admin-template-new", "admin-template-change"),
-            *_pages("admin-notices", "admin-templates", "admin-template"),
+            *_both("admin-paper"),
+            *_pages("admin-notices", "admin-templates", "admin-template", "admin-papers"),
             *_pages("admin-template-use", "admin-template-sample", method="POST"),
+            *_pages("admin-paper-shipped", "admin-paper-sample", method="POST"),
             *_pages("admin-sample", "admin-sample-pdf"),
             *(f"GET desk:{name}" for name in _LISTS),
             *_both(*(f"{name}{end}" for name in _LISTS for end in ("-new", "-entry"))),

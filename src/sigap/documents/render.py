@@ -22,6 +22,7 @@ from sigap.documents.failures import RenderFailed
 from sigap.documents.kinds import KINDS
 from sigap.documents.office import Office
 from sigap.documents.pages import page_count
+from sigap.documents.paper_texts import worded
 from sigap.documents.pictures import qr_code
 from sigap.documents.reading import FactsInvalid, moment_forms, printable
 from sigap.documents.text import one_line
@@ -53,6 +54,7 @@ def render(
     office: Mapping[str, Any],
     *,
     issued_at: datetime,
+    wording: Mapping[str, Any] | None = None,
     version: int = 1,
     code: str = "",
     verify_url: str = "",
@@ -61,16 +63,17 @@ def render(
 ) -> Rendered:
     """Return the paper of `kind_id` made from `facts`.
 
-    `issued_at` is aware and becomes the date of the file. `code` is the short code of the check
-    page and `verify_url` its address, drawn as QR code; without them the paper says nothing of
-    checking. `entry` is the hash of the ledger's entry that ordered it. May be called from any
-    thread; after `seconds` the renderer is stopped.
+    `issued_at` is aware and becomes the date of the file. `wording` is what the office says
+    otherwise than shipped, see `paper_texts`. `code` is the short code of the check page and
+    `verify_url` its address, drawn as QR code; without them the paper says nothing of checking.
+    `entry` is the hash of the ledger's entry that ordered it. May be called from any thread;
+    after `seconds` the renderer is stopped.
 
     :raises RenderFailed: with a one-line reason; see there.
     """
     if kind_id not in KINDS:
         raise RenderFailed("facts", f"jenis dokumen tidak dikenal: {kind_id}")
-    data, zone = _page_data(kind_id, facts, office, issued_at, version, code, verify_url)
+    data, zone = _page_data(kind_id, facts, office, issued_at, version, code, verify_url, wording)
     data["meta"]["entry"] = one_line(entry)
     offset = issued_at.astimezone(zone).utcoffset() or timedelta(0)
     pdf, warnings = compiled(
@@ -99,6 +102,7 @@ def render_picture(
     office: Mapping[str, Any],
     *,
     issued_at: datetime,
+    wording: Mapping[str, Any] | None = None,
     dots_per_inch: float = 96,
 ) -> bytes:
     """Return the first page of a paper as PNG: a look at it, never a paper that is issued.
@@ -107,7 +111,7 @@ def render_picture(
     """
     if kind_id not in KINDS:
         raise RenderFailed("facts", f"jenis dokumen tidak dikenal: {kind_id}")
-    data, _ = _page_data(kind_id, facts, office, issued_at, 1, "", "")
+    data, _ = _page_data(kind_id, facts, office, issued_at, 1, "", "", wording)
     drawn, _ = compiled(
         KINDS[kind_id].template,
         json.dumps(data, ensure_ascii=False, sort_keys=True),
@@ -136,6 +140,7 @@ def _page_data(  # noqa: PLR0917 - the arguments of `render`, passed on
     version: int,
     code: str,
     verify_url: str,
+    wording: Mapping[str, Any] | None,
 ) -> tuple[dict[str, Any], ZoneInfo]:
     kind = KINDS[kind_id]
     if issued_at.utcoffset() is None:
@@ -149,9 +154,11 @@ def _page_data(  # noqa: PLR0917 - the arguments of `render`, passed on
         raise RenderFailed("facts", f"{kind_id}: {wrong}") from None
     except (ZoneInfoNotFoundError, ValueError, TypeError) as wrong:
         raise RenderFailed("facts", f"{kind_id}: office.time_zone: {wrong}") from None
+    words = worded(kind, wording or {}, body, letterhead)
+    heading = words["texts"].get("heading", kind.title)
     meta = {
         "kind": kind.id,
-        "title": kind.title,
+        "title": one_line(heading),
         "draft": kind.draft,
         "version": version,
         "code": one_line(code),
@@ -161,7 +168,7 @@ def _page_data(  # noqa: PLR0917 - the arguments of `render`, passed on
         "zone": indonesian.zone_name(issued_at.astimezone(zone), zone.key),
         "issued": moment_forms(issued_at, zone),
     }
-    return {"facts": body, "office": letterhead, "meta": meta}, zone
+    return {"facts": body, "office": letterhead, "meta": meta, **words}, zone
 
 
 def compiled(

@@ -214,3 +214,23 @@ class LetterTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} v{self.version}"
+
+
+class PaperWording(models.Model):
+    """One version of an office's words for a kind of paper; the newest holds.
+
+    `data` is what differs from the words that ship: `texts` by id and `hidden` parts. Empty: the
+    shipped words hold again.
+    """
+
+    kind = models.SlugField(max_length=40)
+    version = models.PositiveIntegerField()
+    data = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["kind", "version"], name="paper_wording_version")]
+
+    def __str__(self) -> str:
+        return f"wording of {self.kind} v{self.version}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sigap.cases.access import visible_cases
 from sigap.cases.identity import required
-from sigap.cases.models import Case, Task
+from sigap.cases.models import Case, OfficeProfile, Task
 from sigap.cases.queries.casefile import CaseFile, load, load_all
 from sigap.core.errors import Refused
 
@@ -72,6 +72,17 @@ def lock_visible(number: str, *, actor: Actor, now: datetime) -> CaseFile:
     """
     case_id = visible_cases(actor).values_list("pk", flat=True).get(number=number)
     return lock_case(case_id, now=now)
+
+
+def hold_office_texts() -> None:
+    """Take the lock of the office's own texts until the caller's transaction ends.
+
+    What is new has no row of its own to lock: two new templates for one letter, or two first
+    wordings of one paper, would not see each other on PostgreSQL.
+    """
+    # Not for its key: papers refer to the profile and are ordered meanwhile.
+    rows = OfficeProfile.objects.select_for_update(no_key=True).order_by("version")
+    list(rows.values_list("pk", flat=True)[:1])
 
 
 def task_in(file: CaseFile, task_id: int) -> Task:

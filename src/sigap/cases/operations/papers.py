@@ -23,6 +23,7 @@ from sigap.cases.operations.locking import hold_case
 from sigap.cases.operations.numbers import number_letter
 from sigap.cases.operations.wordindex import index_paper
 from sigap.cases.queries.evidence import facts_row, revocation_row
+from sigap.cases.queries.paper_texts import wording_of
 from sigap.cases.queries.papers import ordering_entry
 from sigap.cases.queries.sops import calendar_of_version, office_profile
 from sigap.core import numbering
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 _REQUEST_FIRST = timedelta(seconds=5)
 _LONGEST_REASON = 300
+# Among the frozen facts of a paper: what the office says otherwise than shipped.
+WORDING = "wording"
 _REQUEST_SECONDS = 5.0  # a paper that takes longer is the worker's
 
 
@@ -59,6 +62,8 @@ def order_paper(
 ) -> Document:
     """Order one paper: number it if its kind is numbered, freeze its facts, leave the rest.
 
+    The office's own words for the kind are frozen with them, as `wording`.
+
     Where the records unit gives the numbers (office data), a paper that is to be signed (it
     has a label) waits without one until its signature brings it; any other leaves the line
     open for a pen.
@@ -68,6 +73,10 @@ def order_paper(
     kind = KINDS[paper.kind]
     profile = office_profile()
     day, facts = file.calendar.local_day(now), dict(paper.facts)
+    # Facts taken over from an earlier paper bring that paper's words along.
+    facts.pop(WORDING, None)
+    if wording := wording_of(kind.id):
+        facts[WORDING] = wording
     if kind.numbered:
         if "body" in facts:
             refuse_unfilled(facts)
@@ -203,9 +212,10 @@ def draw(
     """
     return render(
         document.kind,
-        facts,
+        {name: fact for name, fact in facts.items() if name != WORDING},
         document.office.data["letterhead"],
         issued_at=document.issued_at,
+        wording=facts.get(WORDING),
         version=document.version,
         code=document.code,
         entry=ordering_entry(document),

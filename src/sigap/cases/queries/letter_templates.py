@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sigap.accounts.directory import names
+from sigap.accounts.directory import actor_names
 from sigap.cases.models import LetterTemplate
 from sigap.cases.queries.once import once
 from sigap.documents.kinds import KINDS
@@ -120,8 +120,5 @@ def _held(permit_type_id: int | None) -> list[LetterTemplate]:
 
 def _names(rows: Iterable[LetterTemplate]) -> dict[str, str]:
     """Return names by actor id as the versions hold them."""
-    ids = {one for row in rows for one in (row.changed_by, row.in_force_by, row.ended_by)}
-    users = {one: int(one.removeprefix("user:")) for one in ids if one.startswith("user:")}
-    found = names(set(users.values()))
-    known = {one: found.get(pk, one) for one, pk in users.items()}
-    return {**known, "system": "bawaan Sigap"}
+    actors = [one for row in rows for one in (row.changed_by, row.in_force_by, row.ended_by)]
+    return {**actor_names(actors), "system": "bawaan Sigap"}

@@ -25,6 +25,7 @@ class Section:
 _OFFICE = [
     Section("kantor", "Profil kantor", "Kop surat, penomoran, pilihan kantor", OFFICE),
     Section("templat", "Templat surat", "Kata-kata setiap surat, konsep dan riwayatnya", OFFICE),
+    Section("naskah", "Kata-kata naskah", "Judul, pengantar, catatan dan bagian naskah", OFFICE),
     Section("kalender", "Kalender", "Jam kerja, hari libur, hari tutup, masa khusus", OFFICE),
     Section("sop", "SOP", "Prosedur yang berlaku, perubahan dan persetujuannya", OFFICE),
     Section("jenis-izin", "Jenis perizinan", "Daftar jenis izin dan analis yang menangani", OFFICE),

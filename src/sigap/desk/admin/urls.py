@@ -16,6 +16,7 @@ from sigap.desk.admin import (
     machine,
     notices,
     office,
+    paper_texts,
 )
 
 urlpatterns = [
@@ -29,6 +30,10 @@ urlpatterns = [
     path("templat/<slug:slug>/", letter_templates.template, name="admin-template"),
     path("templat/<slug:slug>/ubah/", letter_templates.change, name="admin-template-change"),
     path("templat/<slug:slug>/pakai/", letter_templates.use, name="admin-template-use"),
+    path("naskah/", paper_texts.paper_list, name="admin-papers"),
+    path("naskah/contoh/", paper_texts.sample, name="admin-paper-sample"),
+    path("naskah/<slug:slug>/", paper_texts.paper, name="admin-paper"),
+    path("naskah/<slug:slug>/bawaan/", paper_texts.shipped, name="admin-paper-shipped"),
     path("kalender/", calendar.calendar, name="admin-calendar"),
     path("kalender/ubah/", calendar.change, name="admin-calendar-change"),
     path("kalender/berkas/", calendar.change_file, name="admin-calendar-file"),

@@ -23,6 +23,7 @@ EVENTS = {
     "office.waiting": "Waktu tunggu diubah",
     "office.notice-text": "Kabar kepada pelapor diubah",
     "office.template-drafted": "Konsep templat surat ditulis",
+    "office.paper-worded": "Kata-kata naskah diubah",
     "office.template-in-force": "Templat surat diberlakukan",
     "office.template-dropped": "Konsep templat surat dibuang",
     "office.template-ended": "Templat surat tidak dipakai lagi",

@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, ArchivePlace, Case, Day, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -97,4 +97,11 @@ KIND = Kind(
     sample=sample,
     carries_identity=False,
     signed_by="analis-pengaduan",
+    texts=(
+        Text("under", "Di bawah judul", "Arsip Dokumen Laporan Pengaduan"),
+        Text("match", "Judul bagian pencocokan", "Pencocokan naskah kertas dan berkas elektronik"),
+        Text("agrees", "Bila cocok", "Sesuai.", is_needed=True),
+        Text("differs", "Bila tidak cocok", "Tidak sesuai.", is_needed=True),
+    ),
+    parts=(Part("match", "Pencocokan naskah kertas dan berkas elektronik"),),
 )

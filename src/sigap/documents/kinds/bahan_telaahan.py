@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, Case, Day, ItemState, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,15 @@ KIND = Kind(
     sample=sample,
     carries_identity=False,
     signed_by="analis-pengaduan",
+    texts=(
+        Text("under", "Di bawah judul", "Daftar isi"),
+        Text(
+            "total",
+            "Kalimat jumlah",
+            "Diterima {diterima} dari {seluruhnya} dokumen; jumlah lembar {lembar}.",
+            places=("diterima", "seluruhnya", "lembar"),
+        ),
+        Text("remarks", "Di depan catatan", "Catatan:"),
+    ),
+    parts=(Part("total", "Kalimat jumlah"),),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, NO_MOMENT, Case, Day, Means, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Text
 
 
 @dataclass(frozen=True)
@@ -80,4 +80,9 @@ KIND = Kind(
     sample=sample,
     carries_identity=True,
     signed_by="analis-pengaduan",
+    texts=(
+        Text("attempts", "Judul bagian upaya", "A. Upaya penyampaian"),
+        Text("result", "Judul bagian hasil akhir", "B. Hasil akhir"),
+        Text("left", "Di atas tanda tangan penerima", "Yang menerima,"),
+    ),
 )

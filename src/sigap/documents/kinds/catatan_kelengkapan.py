@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Case, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Text
 
 
 @dataclass(frozen=True)
@@ -56,4 +56,21 @@ KIND = Kind(
     sample=sample,
     carries_identity=False,
     signed_by="penata-perizinan",
+    texts=(
+        Text("conclusion", "Judul bagian kesimpulan", "Kesimpulan"),
+        Text("complete", "Bila lengkap", "LENGKAP", is_needed=True),
+        Text("incomplete", "Bila tidak lengkap", "TIDAK LENGKAP", is_needed=True),
+        Text(
+            "go_on",
+            "Tindak lanjut bila lengkap",
+            "Dilanjutkan ke rencana telaah",
+            is_needed=True,
+        ),
+        Text(
+            "go_back",
+            "Tindak lanjut bila tidak lengkap",
+            "Dikembalikan untuk dilengkapi",
+            is_needed=True,
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Blocks, Case, Moment, Opinion, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Text
 
 
 @dataclass(frozen=True)
@@ -52,4 +52,9 @@ KIND = Kind(
     sample=sample,
     carries_identity=True,
     signed_by="analis-hukum",
+    texts=(
+        Text("opinion", "Judul bagian pendapat", "A. Pendapat"),
+        Text("basis", "Judul bagian dasar hukum", "B. Dasar hukum"),
+        Text("left", "Di atas tanda tangan pencatat", "Dicatat oleh,"),
+    ),
 )

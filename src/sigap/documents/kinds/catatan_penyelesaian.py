@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Blocks, Case, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Text
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,25 @@ KIND = Kind(
     sample=sample,
     carries_identity=True,
     signed_by="petugas-loket",
+    texts=(
+        Text("problem", "Judul bagian permasalahan", "A. Permasalahan"),
+        Text("settlement", "Judul bagian penyelesaian", "B. Penyelesaian"),
+        Text("statement", "Judul bagian pernyataan", "C. Pernyataan pelapor"),
+        Text(
+            "accepted",
+            "Bila pelapor menerima",
+            "Pelapor menerima penyelesaian di atas dan tidak memerlukan jawaban tertulis "
+            "lebih lanjut.",
+            longest=400,
+            is_needed=True,
+        ),
+        Text(
+            "not_accepted",
+            "Bila pelapor belum menerima",
+            "Pelapor belum menerima penyelesaian di atas.",
+            longest=400,
+            is_needed=True,
+        ),
+        Text("left", "Di atas tanda tangan petugas", "Petugas,"),
+    ),
 )

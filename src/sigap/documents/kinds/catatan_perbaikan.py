@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, Case, Day, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Text
 
 
 @dataclass(frozen=True)
@@ -57,4 +57,10 @@ KIND = Kind(
     sample=sample,
     carries_identity=True,
     signed_by="koordinator",
+    texts=(
+        Text("decision", "Judul bagian keputusan", "A. Keputusan"),
+        Text("approved", "Bila disetujui", "TIDAK PERLU PERBAIKAN (DISETUJUI)", is_needed=True),
+        Text("to_mend", "Bila perlu perbaikan", "PERLU PERBAIKAN", is_needed=True),
+        Text("mends", "Judul bagian perbaikan", "B. Perbaikan dan tindak lanjutnya"),
+    ),
 )

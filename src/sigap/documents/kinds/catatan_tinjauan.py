@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Case, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -67,4 +67,12 @@ KIND = Kind(
     sample=sample,
     carries_identity=True,
     signed_by="penata-perizinan",
+    texts=(
+        Text("result", "Judul bagian hasil", "A. Hasil tinjauan"),
+        Text("fit", "Bila sesuai", "SESUAI", is_needed=True),
+        Text("unfit", "Bila perlu perbaikan", "PERLU PERBAIKAN", is_needed=True),
+        Text("remarks", "Judul bagian komentar", "B. Komentar pada naskah"),
+        Text("changes", "Judul bagian perubahan", "C. Perubahan naskah"),
+    ),
+    parts=(Part("changes", "Perubahan naskah"),),
 )

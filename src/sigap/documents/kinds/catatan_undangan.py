@@ -14,7 +14,7 @@ from sigap.documents.facts import (
     Signature,
 )
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Text
 
 
 @dataclass(frozen=True)
@@ -90,4 +90,10 @@ KIND = Kind(
     sample=sample,
     carries_identity=False,
     signed_by="analis-pengaduan",
+    texts=(
+        Text("schedule", "Judul bagian acara", "A. Acara"),
+        Text("calls", "Judul bagian yang dihubungi", "B. Dihubungi melalui telepon atau pesan"),
+        Text("letters", "Judul bagian yang disurati", "C. Diundang dengan Surat Dinas"),
+        Text("remarks", "Judul bagian catatan", "D. Catatan"),
+    ),
 )

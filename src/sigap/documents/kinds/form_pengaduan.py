@@ -13,7 +13,7 @@ from sigap.documents.facts import (
     Signature,
 )
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,6 @@ class FormPengaduan:
     classification: Classification = UNCLASSIFIED
     evidence: tuple[Evidence, ...] = ()
     filed_at: Moment = NO_MOMENT
-    declaration: str = (
-        "Saya menyatakan bahwa keterangan di atas benar dan bersedia dimintai keterangan "
-        "tambahan dalam penanganan pengaduan ini."
-    )
     complainant_signature: Signature | None = None
     officer_signature: Signature | None = None
 
@@ -104,4 +100,21 @@ KIND = Kind(
     carries_identity=True,
     in_request=True,
     signed_by="petugas-loket",
+    texts=(
+        Text("identity", "Judul bagian identitas", "A. Identitas pelapor"),
+        Text("permit", "Judul bagian perizinan", "B. Perizinan yang diajukan"),
+        Text("contents", "Judul bagian isi pengaduan", "C. Isi pengaduan"),
+        Text("evidence", "Judul bagian bukti", "D. Bukti yang diserahkan"),
+        Text("no_evidence", "Bila tidak ada bukti", "Tidak ada."),
+        Text(
+            "declaration",
+            "Pernyataan pelapor",
+            "Saya menyatakan bahwa keterangan di atas benar dan bersedia dimintai "
+            "keterangan tambahan dalam penanganan pengaduan ini.",
+            longest=600,
+            is_needed=True,
+        ),
+        Text("left", "Di atas tanda tangan petugas", "Yang menerima,"),
+    ),
+    parts=(Part("evidence", "Daftar bukti yang diserahkan"),),
 )

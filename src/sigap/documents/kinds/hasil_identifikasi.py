@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Case, Moment, NeededItem, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -66,4 +66,19 @@ KIND = Kind(
     sample=sample,
     carries_identity=False,
     signed_by="analis-pengaduan",
+    texts=(
+        Text("needed", "Judul bagian dokumen", "A. Dokumen dan informasi yang dibutuhkan"),
+        Text(
+            "rules",
+            "Judul bagian peraturan",
+            "B. Standar Pelayanan, SOP, dan peraturan yang relevan",
+        ),
+        Text(
+            "related",
+            "Judul bagian pengaduan terdahulu",
+            "C. Pengaduan terdahulu yang diperiksa",
+        ),
+        Text("remarks", "Judul bagian catatan", "D. Catatan"),
+    ),
+    parts=(Part("related", "Pengaduan terdahulu yang diperiksa"),),
 )

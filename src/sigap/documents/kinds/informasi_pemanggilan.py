@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Appointment, Letter
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind, Numbering
+from sigap.documents.kinds.kind import LETTER, Kind, Numbering
 
 
 @dataclass(frozen=True)
@@ -51,4 +51,5 @@ KIND = Kind(
     carries_identity=True,
     numbered=Numbering(),
     signed_by="koordinator",
+    frame=LETTER,
 )

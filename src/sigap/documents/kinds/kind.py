@@ -26,13 +26,43 @@ class Numbering:
     pattern: str = NUMBER_PATTERN
 
 
+# What stands around the body of a paper: every kind has these texts unless it says otherwise.
+SHEET = ("heading", "opening", "closing", "note", "footer")
+LETTER = ("copies", "footer")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of a paper that the office may change; `shipped` is what it says until then.
+
+    An empty one is not printed; `is_needed` forbids that. `places` are what it must hold in
+    braces, filled by the template.
+    """
+
+    id: str
+    label: str
+    shipped: str = ""
+    longest: int = 200
+    is_needed: bool = False
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a paper that the office may leave out."""
+
+    id: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of paper: its facts, its template `templates/ID.typ`, and how it is handled.
 
     `carries_identity`: facts and file name the complainant, or free text may, so they are kept
     sealed. `in_request`: rendered while the person waits. `numbered`: None for papers without a
-    letter number. `signed_by`: the role that signs by default, empty for none.
+    letter number. `signed_by`: the role that signs by default, empty for none. `texts` and
+    `parts` are what the office may word and leave out beside the `frame`, see `paper_texts`.
     """
 
     id: str
@@ -44,6 +74,9 @@ class Kind:
     numbered: Numbering | None = None
     signed_by: str = ""
     draft: bool = False
+    texts: tuple[Text, ...] = ()
+    parts: tuple[Part, ...] = ()
+    frame: tuple[str, ...] = SHEET
 
     @property
     def template(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Letter
 from sigap.documents.kinds import samples, surat_balasan
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import LETTER, Kind, Text
 
 
 @dataclass(frozen=True)
@@ -31,4 +31,16 @@ KIND = Kind(
     sample=sample,
     carries_identity=True,
     draft=True,
+    texts=(
+        Text("mark", "Tanda konsep", "KONSEP", is_needed=True),
+        Text(
+            "standing",
+            "Keterangan versi",
+            "ke-{versi}, belum berlaku sebagai surat.",
+            is_needed=True,
+            places=("versi",),
+        ),
+        Text("drafted", "Di depan nama penyusun", "Disusun oleh"),
+    ),
+    frame=LETTER,
 )

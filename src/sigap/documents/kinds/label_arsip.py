@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import ArchivePlace, Barcode, Case
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,29 @@ KIND = Kind(
     facts=LabelArsip,
     sample=sample,
     carries_identity=False,
+    texts=(
+        Text(
+            "archive_number",
+            "Nama baris nomor arsip",
+            "Nomor arsip",
+            longest=14,
+            is_needed=True,
+        ),
+        Text(
+            "classification",
+            "Nama baris klasifikasi",
+            "Klasifikasi",
+            longest=14,
+            is_needed=True,
+        ),
+        Text("year", "Nama baris tahun", "Tahun", longest=14, is_needed=True),
+        Text("retention", "Nama baris retensi", "Retensi", longest=14, is_needed=True),
+        Text("place", "Nama baris letak", "Letak", longest=14, is_needed=True),
+    ),
+    parts=(
+        Part("permit", "Jenis perizinan"),
+        Part("retention", "Retensi"),
+        Part("qr", "Kode QR"),
+    ),
+    frame=(),
 )

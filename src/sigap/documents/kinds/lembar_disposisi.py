@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, Case, Day, Moment, Signature, Urgency
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Text
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class LembarDisposisi:
         "Periksa dan telaah",
         "Siapkan jawaban",
     )
-    letter_from: str = "Pelapor (identitas pada berkas)"
+    letter_from: str = ""
     letter_number: str = ""
     letter_date: Day = NO_DAY
     agenda_number: str = ""
@@ -60,4 +60,13 @@ KIND = Kind(
     sample=sample,
     carries_identity=False,
     signed_by="koordinator",
+    texts=(
+        Text("sender", "Surat dari, bila bukan surat", "Pelapor (identitas pada berkas)"),
+        Text("forwarded", "Di atas nama yang dituju", "Diteruskan kepada Sdr.:"),
+        Text("hoped", "Di atas pilihan instruksi", "Dengan hormat harap:"),
+        Text("points", "Di atas hal yang harus dijawab", "Hal yang harus dijawab:"),
+        Text("remarks", "Di atas catatan", "Catatan:"),
+        Text("wished", "Di depan tanggal yang diharapkan", "Diharapkan selesai:"),
+    ),
+    frame=("heading", "footer"),
 )

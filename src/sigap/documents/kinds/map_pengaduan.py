@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, UNCLASSIFIED, Case, Classification, Day, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -63,4 +63,14 @@ KIND = Kind(
     carries_identity=True,
     in_request=True,
     signed_by="petugas-loket",
+    texts=(
+        Text("no_name", "Bila identitas tidak dicantumkan", "(identitas tersimpan terpisah)"),
+        Text("contents", "Judul bagian isi map", "Isi map"),
+        Text("movements", "Judul bagian perjalanan map", "Kendali perjalanan map"),
+        Text("left", "Di atas tanda tangan petugas", "Petugas,"),
+    ),
+    parts=(
+        Part("contents", "Isi map"),
+        Part("movements", "Kendali perjalanan map"),
+    ),
 )

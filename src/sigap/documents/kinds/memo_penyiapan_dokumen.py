@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, Case, Day, NeededItem, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind, Numbering
+from sigap.documents.kinds.kind import Kind, Numbering, Text
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,7 @@ class MemoPenyiapanDokumen:
     dated_on: Day = NO_DAY
     nature: str = "Segera"
     attachment: str = "-"
-    about: str = "Perintah Penyiapan Dokumen"
     copies: tuple[str, ...] = ()
-    opening: str = (
-        "Untuk penelaahan pengaduan di bawah ini, agar disiapkan dokumen dan/atau informasi "
-        "sebagai berikut:"
-    )
-    closing: str = "Demikian untuk dilaksanakan."
 
 
 def sample() -> dict[str, Any]:
@@ -52,4 +46,20 @@ KIND = Kind(
     carries_identity=False,
     numbered=Numbering(),
     signed_by="koordinator",
+    texts=(
+        Text("about", "Hal", "Perintah Penyiapan Dokumen", is_needed=True),
+        Text(
+            "opening",
+            "Pembuka, di atas daftar dokumen",
+            "Untuk penelaahan pengaduan di bawah ini, agar disiapkan dokumen dan/atau "
+            "informasi sebagai berikut:",
+            longest=600,
+        ),
+        Text(
+            "closing",
+            "Penutup, di atas tanda tangan",
+            "Demikian untuk dilaksanakan.",
+            longest=600,
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, Appointment, Case, Day, ReviewMode, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Text
 
 
 @dataclass(frozen=True)
@@ -59,4 +59,10 @@ KIND = Kind(
     sample=sample,
     carries_identity=False,
     signed_by="penata-perizinan",
+    texts=(
+        Text("mode", "Judul bagian cara telaah", "A. Cara telaah dan bidang terkait"),
+        Text("questions", "Judul bagian pertanyaan", "B. Pertanyaan yang harus dijawab"),
+        Text("schedule", "Judul bagian jadwal", "C. Jadwal"),
+        Text("people", "Judul bagian pelaksana", "D. Pelaksana"),
+    ),
 )

@@ -17,7 +17,7 @@ from sigap.documents.facts import (
     Signature,
 )
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -160,4 +160,24 @@ KIND = Kind(
     sample=sample,
     carries_identity=True,
     signed_by="koordinator",
+    texts=(
+        Text("attendance", "Judul bagian peserta", "A. Peserta"),
+        Text("opened", "Judul bagian pembukaan", "B. Pembukaan"),
+        Text("findings", "Judul bagian pembahasan", "C. Pembahasan"),
+        Text("statements", "Di atas keterangan pihak", "Keterangan pihak yang diundang"),
+        Text("conclusion", "Judul bagian kesimpulan", "D. Kesimpulan"),
+        Text(
+            "verdict",
+            "Kalimat kesimpulan",
+            "Pengaduan dinyatakan {kesimpulan}, dengan pertimbangan:",
+            is_needed=True,
+            places=("kesimpulan",),
+        ),
+        Text("basis", "Di atas dasar hukum", "Dasar hukum:"),
+        Text("dissent", "Di depan pendapat berbeda", "Pendapat berbeda:"),
+        Text("follow_up", "Judul bagian tindak lanjut", "E. Tindak lanjut"),
+        Text("left", "Di atas tanda tangan pencatat", "Pencatat,"),
+        Text("right", "Di atas tanda tangan pimpinan", "Pimpinan rapat,"),
+    ),
+    parts=(Part("basis", "Dasar hukum pada kesimpulan"),),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Case, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -62,4 +62,10 @@ KIND = Kind(
     sample=sample,
     carries_identity=False,
     signed_by="petugas-loket",
+    texts=(
+        Text("total", "Di depan jumlah seluruhnya", "Jumlah seluruhnya:"),
+        Text("left", "Di atas tanda tangan yang menyerahkan", "Yang menyerahkan,"),
+        Text("right", "Di atas tanda tangan yang menerima", "Yang menerima,"),
+    ),
+    parts=(Part("total", "Jumlah seluruhnya"),),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from sigap.documents.facts import Letter
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind, Numbering
+from sigap.documents.kinds.kind import LETTER, Kind, Numbering
 
 
 def sample() -> dict[str, Any]:
@@ -72,4 +72,5 @@ KIND = Kind(
     carries_identity=True,
     numbered=Numbering(),
     signed_by="kepala-dinas",
+    frame=LETTER,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Letter
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind, Numbering
+from sigap.documents.kinds.kind import LETTER, Kind, Numbering
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,5 @@ KIND = Kind(
     carries_identity=True,
     numbered=Numbering(),
     signed_by="kepala-dinas",
+    frame=LETTER,
 )

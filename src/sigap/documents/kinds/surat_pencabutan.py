@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, Day, Letter
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind, Numbering
+from sigap.documents.kinds.kind import LETTER, Kind, Numbering, Text
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,9 @@ KIND = Kind(
     carries_identity=True,
     numbered=Numbering(),
     signed_by="kepala-dinas",
+    texts=(
+        Text("withdrawn", "Nama baris tanggal", "Dicabut tanggal", is_needed=True, longest=40),
+        Text("ground", "Nama baris dasar", "Dasar", is_needed=True, longest=40),
+    ),
+    frame=LETTER,
 )

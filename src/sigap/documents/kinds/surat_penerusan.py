@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import Letter
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind, Numbering
+from sigap.documents.kinds.kind import LETTER, Kind, Numbering, Text
 
 
 @dataclass(frozen=True)
@@ -45,4 +45,6 @@ KIND = Kind(
     carries_identity=True,
     numbered=Numbering(),
     signed_by="kepala-dinas",
+    texts=(Text("enclosed", "Di atas daftar lampiran", "Terlampir kami sampaikan:"),),
+    frame=LETTER,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_DAY, Day, Letter
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind, Numbering
+from sigap.documents.kinds.kind import LETTER, Kind, Numbering, Part, Text
 
 
 @dataclass(frozen=True)
@@ -59,4 +59,19 @@ KIND = Kind(
     carries_identity=True,
     numbered=Numbering(),
     signed_by="koordinator",
+    texts=(
+        Text(
+            "due",
+            "Batas waktu melengkapi",
+            "Kelengkapan tersebut kami tunggu paling lambat {tanggal_batas}. Bila sampai "
+            "dengan tanggal itu belum kami terima, pengaduan dapat dinyatakan dicabut; "
+            "Saudara akan kami beri tahu terlebih dahulu.",
+            longest=600,
+            is_needed=True,
+            places=("tanggal_batas",),
+        ),
+        Text("ways", "Di atas cara melengkapi", "Kelengkapan dapat disampaikan melalui:"),
+    ),
+    parts=(Part("ways", "Cara melengkapi"),),
+    frame=LETTER,
 )

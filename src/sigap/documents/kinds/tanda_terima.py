@@ -5,7 +5,7 @@ from typing import Any
 
 from sigap.documents.facts import NO_LINK, NO_MOMENT, Case, Link, Moment, Signature
 from sigap.documents.kinds import samples
-from sigap.documents.kinds.kind import Kind
+from sigap.documents.kinds.kind import Kind, Part, Text
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,6 @@ class TandaTerima:
     due_at: Moment = NO_MOMENT
     track_url: Link = NO_LINK
     received: tuple[str, ...] = ()
-    next: tuple[str, ...] = (
-        "Pengaduan dikelompokkan, diperiksa, dan ditelaah oleh petugas yang ditunjuk.",
-        "Jawaban disampaikan secara tertulis paling lambat pada tanggal di atas.",
-        "Bila ada keterangan yang kurang, Anda akan dihubungi.",
-    )
     officer_signature: Signature | None = None
 
 
@@ -50,4 +45,29 @@ KIND = Kind(
     carries_identity=True,
     in_request=True,
     signed_by="petugas-loket",
+    texts=(
+        Text("track_hint", "Di bawah kode QR", "Pindai untuk melacak"),
+        Text(
+            "code_hint",
+            "Di atas kode pelacakan",
+            "Kode pelacakan (simpan, jangan diberitahukan kepada orang lain)",
+        ),
+        Text("due_hint", "Di atas tanggal janji", "Jawaban dijanjikan paling lambat"),
+        Text("address_hint", "Di depan alamat pelacakan", "Lacak di"),
+        Text("received", "Judul bagian yang diterima", "Yang diterima bersama pengaduan"),
+        Text("next", "Judul bagian langkah berikutnya", "Yang terjadi selanjutnya"),
+        Text(
+            "steps",
+            "Langkah berikutnya, satu per baris",
+            "Pengaduan dikelompokkan, diperiksa, dan ditelaah oleh petugas yang "
+            "ditunjuk.\nJawaban disampaikan secara tertulis paling lambat pada tanggal "
+            "di atas.\nBila ada keterangan yang kurang, Anda akan dihubungi.",
+            longest=1_500,
+        ),
+    ),
+    parts=(
+        Part("track", "Kode QR dan alamat pelacakan"),
+        Part("received", "Daftar yang diterima"),
+        Part("next", "Langkah berikutnya"),
+    ),
 )

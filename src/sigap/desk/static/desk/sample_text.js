@@ -1,4 +1,4 @@
-// Redraws the sample letter while its words are typed. Without it a button does the same.
+// Redraws the sample paper while its words are typed. Without it a button does the same.
 
 import { ask } from "../ui/net.js";
 
@@ -22,7 +22,7 @@ async function redraw() {
   const mine = newest;
   try {
     const body = new FormData(form);
-    const answer = await ask("/kelola/templat/contoh/", "contoh", { method: "POST", body });
+    const answer = await ask(picture.dataset.sample, "contoh", { method: "POST", body });
     if (mine !== newest) return;
     if (answer.ok) shown(await answer.blob());
     state.textContent = answer.ok ? "" : "Contoh belum dapat digambar dari tulisan ini.";
