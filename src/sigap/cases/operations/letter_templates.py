@@ -15,6 +15,7 @@ from django.db import transaction
 from sigap.cases.events import record_office
 from sigap.cases.models import LetterTemplate, PermitType
 from sigap.cases.operations.authority import OFFICE, require
+from sigap.cases.operations.locking import hold_office_texts
 from sigap.cases.queries.evidence import canonical
 from sigap.cases.steps.drafting import CLOSING, SALUTATION, block_shapes
 from sigap.cases.steps.fields import (
@@ -116,6 +117,7 @@ def begin_template(*, purpose: str, data: Data, actor: Actor, now: datetime) -> 
         raise Refused("unknown-purpose", "Pilih untuk surat apa templat ini.", field="purpose")
     filled = check_template(purpose, data)
     with transaction.atomic():
+        hold_office_texts()
         row = LetterTemplate.objects.create(
             slug=_slug(filled["title"]),
             purpose=purpose,
@@ -174,6 +176,8 @@ def put_in_force(*, slug: str, edition: int, actor: Actor, now: datetime) -> Let
     """
     require(actor, OFFICE, _ACT)
     with transaction.atomic():
+        # Before the template's own: two templates may want to be the text of one letter.
+        hold_office_texts()
         versions = _locked(slug)
         draft = _of(versions, State.DRAFT)
         if draft is None:
