@@ -24,6 +24,7 @@ from sigap.cases.models import (
     Agency,
     Attachment,
     Case,
+    DataRequest,
     DeadlineRule,
     Document,
     EvidencePackage,
@@ -78,7 +79,7 @@ UNTIL = {
 }
 _IDS = (
     *("task_id", "document_id", "naming_id", "attachment_id", "sent_id", "loan_id"),
-    *("notice_id", "job_id", "package_id", "whole_id"),
+    *("notice_id", "job_id", "package_id", "whole_id", "request_id"),
 )
 ABSENT = {
     **dict.fromkeys(_IDS, 987_654_321),
@@ -255,6 +256,14 @@ class World:
         word = Message.objects.create(
             case=case, direction="out", kind="message", body=b"", at=now, author="user:1"
         )
+        DataRequest.objects.create(
+            case=case,
+            kind="access",
+            asked_at=now,
+            due_at=now,
+            asked=word,
+            recorded_by="complainant",
+        )
         (sent,) = store([Upload("surat.txt", [b"Surat"])], key, received_from="user:1", now=now)
         sent.case, sent.message = case, word
         sent.save()
@@ -383,6 +392,7 @@ class World:
             "naming_id": papers["tanda-terima"].pk,
             "package_id": case.packages.get(with_identity=False).pk,
             "whole_id": case.packages.get(with_identity=True).pk,
+            "request_id": case.data_requests.get().pk,
             "sent_id": Attachment.objects.filter(case=case).latest("pk").pk,
             "loan_id": FolderLoan.objects.get(case=case).pk,
             "attachment_id": Attachment.objects.filter(case=case).earliest("pk").pk,

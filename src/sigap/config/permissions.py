@@ -64,7 +64,7 @@ _PUBLIC = (
         "follow one's complaint",
         (
             *("GET portal:follow", "GET portal:follow-bare", "GET portal:sent-file"),
-            "GET portal:answer-file",
+            *("GET portal:answer-file", "GET portal:own-data"),
             *_calls("track"),
         ),
         None,
@@ -198,6 +198,14 @@ _DESK = (
         HANDLERS,
         Condition.IDENTITY,
         Refusal.FORBIDDEN,
+    ),
+    Act("see who asks about their own data", _pages("data-requests"), COURSE),
+    Act("take such a request at the desk", _both("case-data"), COURSE, Condition.SEES),
+    Act(
+        "answer it, and print what is held",
+        (*_both("data-request"), *_pages("data-held")),
+        COURSE,
+        Condition.IDENTITY,
     ),
     Act(
         "begin, draft and complete a task",

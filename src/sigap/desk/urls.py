@@ -16,6 +16,7 @@ from sigap.desk.views import (
     folders,
     letters,
     papers,
+    personaldata,
     reports,
     search,
     shelf,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("meja/hubungi/<int:notice_id>/wa/", calls.whatsapp, name="whatsapp"),
     path("meja/hubungi/<int:notice_id>/selesai/", calls.told, name="told"),
     path("meja/hubungi/<int:notice_id>/ulang/", calls.again, name="again"),
+    path("meja/data-pribadi/", personaldata.overview, name="data-requests"),
     path("cari/", search.find, name="search"),
     path("loket/", counter.counter, name="counter"),
     path("berkas/", folders.case_list, name="case-list"),
@@ -73,6 +75,17 @@ urlpatterns = [
         "berkas/<slug:number>/paket/<int:package_id>/",
         evidence.package_file,
         name="package-file",
+    ),
+    path("berkas/<slug:number>/data-pribadi/", personaldata.of_case, name="case-data"),
+    path(
+        "berkas/<slug:number>/data-pribadi/<int:request_id>/",
+        personaldata.answer,
+        name="data-request",
+    ),
+    path(
+        "berkas/<slug:number>/data-pribadi/<int:request_id>/cetak/",
+        personaldata.held,
+        name="data-held",
     ),
     path("berkas/<slug:number>/riwayat/", dossier.history, name="history"),
     path(

@@ -8,7 +8,7 @@ from sigap.portal.views import filing, home, openness, survey, tracking
 
 app_name = "portal"
 
-_ACTS = "messages|completion|rating|objection|withdraw"
+_ACTS = "messages|completion|rating|objection|withdraw|data"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("lacak/", tracking.ask_code, name="ask-code"),
     path("lacak/<slug:code>/", tracking.follow, name="follow"),
     path("lacak/<slug:code>", tracking.follow),  # as the QR codes on papers say it
+    path("lacak/<slug:code>/data-pribadi/", tracking.own_data, name="own-data"),
     path("lacak/<slug:code>/jawaban/", tracking.answer_file, name="answer-file"),
     path(
         "lacak/<slug:code>/berkas/<int:attachment_id>/", tracking.file_from_office, name="sent-file"

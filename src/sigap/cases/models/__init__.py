@@ -47,6 +47,7 @@ from sigap.cases.models.paper import (
     RegisterVolume,
     SignedCopy,
 )
+from sigap.cases.models.personal_data import DataRequest
 from sigap.cases.models.shelf import FolderLoan
 from sigap.cases.models.survey import SurveyAnswer, SurveyTaken
 from sigap.cases.models.words import CaseWords
@@ -65,6 +66,7 @@ __all__ = [
     "CaseWords",
     "Complainant",
     "Complaint",
+    "DataRequest",
     "DeadlineRule",
     "Deviation",
     "Document",

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sigap.cases.queries.caseview import visible_file
+from sigap.cases.queries.pdp_requests import waiting_requests
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
 from sigap.core.errors import InvalidInput, Refused
 from sigap.desk.session import staff
@@ -55,6 +56,7 @@ def head_view(request: StaffRequest) -> HttpResponse:
         "handovers": headview.handover_rows(found),
         "conformance": headview.conformance_words(found),
         "reports": [(name, kind.title) for name, kind in REPORTS.items()],
+        "asked": waiting_requests(request.actor, now=now),
         "made_at": now.astimezone(period.zone),
         "nav": "laporan",
     }

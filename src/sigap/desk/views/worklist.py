@@ -10,9 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sigap.accounts.roles import ROLES
+from sigap.cases.operations.authority import OFFICE
+from sigap.cases.operations.correspondence import WRITERS
 from sigap.cases.operations.searching import search
 from sigap.cases.queries.alerts import escalated_to, line_of
 from sigap.cases.queries.office import OfficeLists
+from sigap.cases.queries.pdp_requests import waiting_requests
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id, sop_of_version
 from sigap.cases.queries.tasklist import TaskFilters, handed_on, task_counts, task_row, tasks
 from sigap.cases.queries.workweek import work_done
@@ -85,12 +88,14 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "is_theirs": is_theirs,
         "is_narrowed": any(request.GET.get(one) for one in _NARROWING),
         "bulk": _bulk(request, found.items),
+        "may_answer_data": bool(request.actor.roles & WRITERS),
         "nav": "meja",
     }
     if part_wanted(request) == "daftar":
         return render(request, "desk/_worklist.html", context)
     if not is_theirs:
         context["counts"] = _counts(request, filters, calendar)
+        context["asked"] = _asked(request)
         context["escalated"] = _escalated(request, calendar)
     context |= {
         "week": work_done(request.actor, since=_monday(calendar, request.now)),
@@ -150,6 +155,18 @@ def _counts(
         request.actor, filters, until=tomorrow, now=request.now, most=_MOST_COUNTED
     )
     return {**counted, "is_cut": counted["all"] > _MOST_COUNTED}
+
+
+def _asked(request: StaffRequest) -> dict[str, int]:
+    """Return how many people wait to see or correct their data, for those who answer them.
+
+    Superiors are told on the page of reports; a narrowed list is of something else.
+    """
+    if not request.actor.roles & WRITERS or request.actor.roles & OFFICE:
+        return {}
+    if any(request.GET.get(one) for one in _NARROWING):
+        return {}
+    return waiting_requests(request.actor, now=request.now)
 
 
 def _escalated(request: StaffRequest, calendar: WorkCalendar) -> dict[str, Any]:

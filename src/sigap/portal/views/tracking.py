@@ -21,8 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sigap.cases.identity import case_key
 from sigap.cases.operations import citizen
 from sigap.cases.operations.correspondence import read_file_from_office
+from sigap.cases.operations.pdp_requests import SHOWN_FOR, ask_by_code, read_own
 from sigap.cases.operations.reading import read_answer
 from sigap.cases.operations.repeats import Answer, once
+from sigap.cases.queries.pdp_requests import own_requests
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.queries.tracking import case_behind, tracked
 from sigap.channels.tray import Tray
@@ -62,7 +64,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
 def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
     """Do what the holder of the code may do; what was typed stays if it is refused."""
     now = datetime.now(tz=UTC)
-    text, rating = request.POST.get("text", ""), request.POST.get("rating", "")
+    text, rating = request.POST.get("text", ""), _chosen(request)
     try:
         with trying_code(request, now=now):
             case_id = case_behind(code)
@@ -97,7 +99,7 @@ def _do_once(
 ) -> None:
     """Do it once, however often the button was pressed; other words are another act."""
     ticket = request.POST.get("ticket", "")[:60] or secrets.token_urlsafe(24)
-    text, rating = request.POST.get("text", ""), request.POST.get("rating", "")
+    text, rating = request.POST.get("text", ""), _chosen(request)
     files = [one["sha256"] for one in tray.files]
     digest = hashlib.sha256(repr((case_id, what, ticket, text, rating, files)).encode()).digest()
 
@@ -107,6 +109,31 @@ def _do_once(
         return Answer(200, {})
 
     once(principal="lacak", key=digest.hex(), request_digest=digest, now=now, perform=perform)
+
+
+def _chosen(request: HttpRequest) -> str:
+    """Return what was chosen beside the words: a rating, or what is asked about one's data."""
+    return request.POST.get("rating", "") or request.POST.get("kind", "")
+
+
+@require_safe
+def own_data(request: HttpRequest, code: str) -> HttpResponse:
+    """Show all that is held of the holder of the code, once a request for it was answered."""
+    now = datetime.now(tz=UTC)
+    try:
+        with trying_code(request, now=now):
+            held = read_own(code=code, now=now)
+    except ObjectDoesNotExist:
+        return unknown_code(request, code)
+    except Refused as refused:
+        if refused.detail.get("retry_after_seconds"):
+            return unknown_code(request, code, refused=refused)
+        return _page(request, code, refused=refused, status=409)
+    context = {"held": held, "code": code, "office": _office(), "here": f"/lacak/{code}/"}
+    response = render(request, "portal/own_data.html", context)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe
@@ -180,12 +207,21 @@ def _page(
         "refused": refused,
         "typed": typed or {},
         "ticket": secrets.token_urlsafe(24),
+        "data": _data(code, now=now),
         "office": _office(),
     }
     response = render(request, "portal/follow.html", context, status=status)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _data(code: str, *, now: datetime) -> dict[str, Any]:
+    """Return the requests about the holder's own data, and whether the answer may be opened."""
+    rows = own_requests(case_behind(code))
+    since = now - SHOWN_FOR
+    given = any(one["outcome"] == "given" and one["answered_at"] > since for one in rows)
+    return {"rows": rows, "is_given": given}
 
 
 def _meeting(told: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -225,6 +261,9 @@ _ACTS: dict[str, Callable[..., object]] = {
     "objection": lambda code, text, _rating, _files, now: citizen.object_to_answer(
         code=code, reason=text, now=now
     ),
+    "data": lambda code, text, kind, _files, now: ask_by_code(
+        code=code, kind=kind, text=text, now=now
+    ),
     "withdraw": lambda code, text, _rating, _files, now: citizen.withdraw(
         code=code, reason=text, now=now
     ),
@@ -234,5 +273,6 @@ _THANKS = {
     "completion": _("Kelengkapan sudah kami terima. Penanganan berjalan lagi."),
     "rating": _("Terima kasih atas penilaian Anda."),
     "objection": _("Keberatan Anda dicatat dan diperiksa petugas lain."),
+    "data": _("Permintaan Anda kami terima. Kami menjawab paling lambat dalam 3 × 24 jam."),
     "withdraw": _("Pengaduan dicabut. Anda dapat mengadu lagi kapan saja."),
 }
