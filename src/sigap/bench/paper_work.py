@@ -86,7 +86,7 @@ def _weasyprint() -> Draw:
 
     def draw(number: str) -> bytes:
         page = HTML(string=page_of(facts_of(number)), base_url="/")
-        pdf: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-2b")
+        pdf: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-2a")
         return pdf
 
     return draw

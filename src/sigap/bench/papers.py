@@ -41,7 +41,7 @@ def measure(*, seconds: float) -> dict[str, Any]:
     """Return letters a second of processor time and the largest memory of each renderer.
 
     The same reply letter, each time under another number, on one core, with the process in which
-    ours is drawn counted in; ours as PDF/A-2a and PDF/UA-1, the other's as PDF/A-2b.
+    ours is drawn counted in; ours as PDF/A-2a and PDF/UA-1, the other's as PDF/A-2a.
     """
     rows = [_measured(OURS, seconds)]
     if importlib.util.find_spec(OTHER) is not None:

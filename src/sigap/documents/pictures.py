@@ -28,7 +28,9 @@ _NOT_IN_SVG = re.compile(
 def qr_code(address: str) -> str:
     """Return the QR code of `address` as SVG, without quiet zone: the paper leaves the room."""
     drawn = BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    # Trying all eight masks takes a sixth of a letter's time; this one's penalty on our addresses
+    # is within 1% of the best of eight, the other seven's within 9%. Every reader reads each.
+    segno.make(address, error="m", micro=False, mask=6).save(
         drawn, kind="svg", xmldecl=False, border=0, svgclass=None, lineclass=None, omitsize=True
     )
     return drawn.getvalue().decode()
