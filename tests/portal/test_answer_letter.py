@@ -1,7 +1,6 @@
 """The answering letter reaches the complainant as it was signed, byte by byte."""
 
 import hashlib
-from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -9,7 +8,7 @@ from django.test import Client
 from sigap.cases.models import Document, OfficeProfile, SignedCopy
 from sigap.cases.operations.papers import pdf_of, render_document
 from sigap.cases.queries.sops import office_profile
-from tests.cases.office import file_complaint, open_office
+from tests.cases.office import file_complaint, open_office, past_morning
 from tests.cases.operations.test_signing import scanned, sign_by, signed_elsewhere
 from tests.cases.side_exits import case_at, code_of, take
 from tests.documents.certificates import PASSWORD, make
@@ -19,7 +18,7 @@ WAYS = ["ink", "file", "certificate"]
 
 @pytest.fixture
 def office(db):
-    return open_office(now=datetime.now(tz=UTC).replace(hour=3, minute=0, second=0, microsecond=0))
+    return open_office(now=past_morning())
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from sigap.cases.operations.progress import end_case
 from sigap.cases.steps.facts import addressee, agency_addressee, case_facts
 from sigap.cases.steps.fields import choice, text_field
 from sigap.cases.steps.form import Paper
+from sigap.cases.steps.wording import may_be_known
 from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -269,9 +270,8 @@ def _notify(step: Exit, purpose: str, values: dict[str, str], *, event: str) -> 
 
 
 def _shared_identity(file: CaseFile) -> str:
-    """Return what another agency may know of the complainant: nothing if anonymous or secret."""
-    case = file.case
-    if case.anonymous or case.confidential or case.complainant_kind == "tanpa-identitas":
+    """Return who complained and how to reach them, for the agency that is to answer now."""
+    if not may_be_known(file):
         return "Identitas pelapor dirahasiakan; jawaban mohon disampaikan melalui kami."
     identity = file.identity()
     parts = [identity.name, identity.address, identity.phone, identity.email]

@@ -78,10 +78,15 @@ def plan_places(file: CaseFile) -> dict[str, Value]:
     return {"pertanyaan": list(asked)} if asked else {}
 
 
-def known_identity(file: CaseFile) -> str:
-    """Return what another agency may know of the complainant: nothing if anonymous or secret."""
+def may_be_known(file: CaseFile) -> bool:
+    """Whether another agency may know who complained: not if anonymous, secret or nameless."""
     case = file.case
-    if case.anonymous or case.confidential or case.complainant_kind == NAMELESS:
+    return not (case.anonymous or case.confidential or case.complainant_kind == NAMELESS)
+
+
+def known_identity(file: CaseFile) -> str:
+    """Return who complained, for an agency that is only asked; "" if it may not know."""
+    if not may_be_known(file):
         return ""
     return f"Pengaduan disampaikan oleh {file.identity().name}."
 
