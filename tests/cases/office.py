@@ -65,6 +65,16 @@ class Office:
         return self.now
 
 
+def past_morning():
+    """Return ten o'clock of a weekday about a week ago, whatever hour and weekday it is now.
+
+    For what compares with the real moment, as signatures and pages do: never in the future.
+    """
+    day = datetime.now(tz=JAKARTA) - timedelta(days=7)
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    return day.replace(hour=10, minute=0, second=0, microsecond=0)
+
+
 def open_office(*, roles=ROLES, now=TUESDAY):
     """Return an office fresh from `init` with one officer for each of `roles`."""
     # A test that is rolled back gives its ids free, which no running office does.

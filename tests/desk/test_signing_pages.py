@@ -6,13 +6,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
-from sigap.cases.models import Attachment, Document, OfficeProfile, SignedCopy
+from sigap.cases.models import (
+    Attachment,
+    Document,
+    LetterNumber,
+    OfficeProfile,
+    Signatory,
+    SignedCopy,
+)
 from sigap.cases.operations.papers import pdf_of, render_document
 from sigap.cases.queries.sops import office_profile
 from sigap.documents.certificate import open_certificate, sign
 from tests.cases.office import task_of
 from tests.cases.side_exits import MISSING, case_at, take
 from tests.documents.certificates import PASSWORD, make
+from tests.documents.crashing import renderer_dies
 
 KIND = "surat-pemberitahuan"
 
@@ -132,3 +140,35 @@ def test_a_letter_that_ends_or_pauses_a_case_has_its_form_on_the_screen(
     assert case.status != "open"
     assert 'name="data.signed' in page.text
     assert "Selesaikan langkah" in page.text
+
+
+def test_without_a_signatory_nothing_is_ordered_and_no_number_taken(office, sign_in):
+    case = case_at(office, "identify")
+    Signatory.objects.update(valid_until=office.now.date() - timedelta(days=400))
+    browser, address = sign_in("koordinator"), f"/berkas/{case.number}/tindakan/decline/"
+    typed = {"data.reason": "Bukan pengaduan perizinan", "data.ground": "bukan-pengaduan"}
+
+    page = browser.post(address, typed)
+
+    assert page.status_code == 422
+    assert "Belum ada penanda tangan surat yang berlaku hari ini." in page.text
+    assert "Kelola › Penanda tangan" in page.text
+    assert "Bukan pengaduan perizinan</textarea>" in page.text
+    case.refresh_from_db()
+    assert case.status == "open"
+    assert not LetterNumber.objects.exists()
+    assert not Document.objects.filter(case=case, kind=KIND).exists()
+
+
+def test_a_renderer_that_dies_is_told_and_the_next_try_signs(send, letter, tmp_path, settings):
+    settings.SIGAP_CERTIFICATE, settings.SIGAP_CERTIFICATE_ROOTS = make(tmp_path)
+    settings.SIGAP_CERTIFICATE_PASSWORD = PASSWORD
+
+    with renderer_dies():
+        page = send("certificate")
+
+    assert_told(page, letter, "paper-failed")
+    assert "perender berhenti sendiri" in page.text
+    assert send("certificate").status_code == 302
+    letter.refresh_from_db()
+    assert letter.signed_how == "certificate"

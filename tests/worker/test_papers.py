@@ -8,7 +8,8 @@ from sigap.cases.operations import papers
 from sigap.cases.queries.workers import failed_work, last_sign_of_life
 from sigap.ledger.models import Entry
 from sigap.worker.loop import Worker
-from tests.cases.office import file_complaint, open_office
+from tests.cases.office import file_complaint, open_office, play
+from tests.documents.crashing import renderer_dies
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,35 @@ def test_the_worker_leaves_the_first_seconds_to_the_request():
     papers.render_at_once(case, now=office.now)
 
     assert set(Document.objects.values_list("state", "attempts")) == {("done", 0)}
+
+
+def test_a_renderer_that_dies_is_tried_again_and_the_case_goes_on():
+    office = open_office()
+    case = file_complaint(office)
+    ordered = Document.objects.filter(case=case)
+    with renderer_dies():
+        work_off(office)
+    states = set(ordered.values_list("state", "attempts"))
+
+    # The step at the counter waits for no paper.
+    play(office, case, until="identify")
+    work_off(office, seconds=86_400)
+
+    assert states == {("waiting", 1)}
+    assert set(ordered.values_list("state", "last_error")) == {("done", "")}
+    assert failed_work() == []
+
+
+def test_a_renderer_that_never_comes_back_is_shown_to_a_person():
+    office = open_office()
+    case = file_complaint(office)
+    with renderer_dies():
+        for hours in range(1, 12):
+            work_off(office, seconds=hours * 86_400)
+
+    assert {(one.case, one.what) for one in failed_work()} == {(case.number, "paper")}
+    assert all("perender berhenti sendiri" in one.error for one in failed_work())
+    assert set(Document.objects.filter(case=case).values_list("state", flat=True)) == {"failed"}
 
 
 def test_a_paper_whose_facts_do_not_fit_is_shown_to_a_person_at_once():
