@@ -14,6 +14,7 @@ PHONE, DESK = 360, 1280
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 SCREENS = pytest.mark.parametrize("width", [PHONE, DESK])
 SUBJECT = "Retribusi PBG sudah dibayar tetapi belum divalidasi"
+MAIL = "wawan@example.id"
 TEXT = "Saya membayar tanggal 3 November di Bank BJB. Sampai hari ini belum divalidasi."
 
 
@@ -112,6 +113,8 @@ def test_what_was_typed_is_there_again_after_closing_the_page(visit, width):
     page = visit(width=width)
     page.goto("/lapor/")
     fill(page)
+    page.get_by_label("Foto atau berkas").set_input_files([photo()])
+    expect(page.get_by_text("✓ kwitansi.jpg")).to_be_visible()
     expect(page.get_by_text("Isian disimpan di perangkat ini")).to_be_visible()
     page.close()
 
@@ -121,16 +124,52 @@ def test_what_was_typed_is_there_again_after_closing_the_page(visit, width):
     expect(again.get_by_text("Isian yang belum dikirim dipulihkan")).to_be_visible()
     expect(again.locator("[name=text]")).to_have_value(TEXT)
     expect(again.locator("[name=permit_type]")).to_have_value("pbg")
+    expect(again.get_by_text("✓ kwitansi.jpg")).to_be_visible()
     send(again)
     again.goto("/lapor/")
     expect(again.locator("[name=text]")).to_have_value("")
+    expect(again.get_by_text("✓ kwitansi.jpg")).to_have_count(0)
+
+
+@SCREENS
+def test_nothing_is_sent_into_a_dead_connection(visit, width):
+    page = visit(width=width)
+    page.goto("/lapor/")
+    fill(page)
+    page.get_by_label("Foto atau berkas").set_input_files([photo()])
+    expect(page.get_by_text("✓ kwitansi.jpg")).to_be_visible()
+    words = page.get_by_role("alert").filter(has_text="Tidak ada sambungan.")
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Periksa ringkasan").click()
+    expect(words).to_be_in_viewport()
+    expect(page.locator("[name=text]")).to_have_value(TEXT)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Periksa ringkasan").click()
+    expect(page.get_by_role("heading", name="Sudah benar?")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Kirim pengaduan").click()
+    expect(words).to_be_in_viewport()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Kirim pengaduan").click()
+    page.wait_for_url("**/lapor/diterima/")
+
+    page.goto(f"/lacak/{page.locator('.code').inner_text()}/")
+    page.get_by_label("Pesan untuk petugas").fill("Mohon kabarnya.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Kirim", exact=True).click()
+    expect(words).to_be_in_viewport()
+    expect(page.get_by_label("Pesan untuk petugas")).to_have_value("Mohon kabarnya.")
 
 
 def test_what_was_typed_can_be_wiped_from_a_shared_device(visit):
     page = visit(width=PHONE)
     page.goto("/lapor/")
     fill(page)
+    page.get_by_label("Foto atau berkas").set_input_files([photo()])
+    expect(page.get_by_text("✓ kwitansi.jpg")).to_be_visible()
     page.get_by_role("button", name="Hapus isian").click()
+    expect(page.get_by_text("✓ kwitansi.jpg")).to_have_count(0)
 
     page.reload()
 
@@ -226,10 +265,11 @@ def test_filing_and_following_with_the_keyboard_alone(visit):
 
 
 @pytest.mark.parametrize(
-    ("language", "width", "dark"),
+    "screen",
     [("id", PHONE, False), ("id", DESK, True), ("en", PHONE, True), ("en", DESK, False)],
 )
-def test_public_pages_have_no_barriers(visit, states, language, width, dark):
+def test_public_pages_have_no_barriers(visit, states, pictures, screen):
+    language, width, dark = screen
     page = visit(width=width, dark=dark)
     wrong = []
     for path in public_pages(states):
@@ -241,6 +281,18 @@ def test_public_pages_have_no_barriers(visit, states, language, width, dark):
     page.goto("/lapor/")
     page.locator("button[name=check].primary").click()
     check(page)
+    page.locator("[name=permit_type]").select_option("pbg")
+    for name, value in {"subject": SUBJECT, "text": TEXT, "name": "Wawan", "email": MAIL}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=confidential]").check()
+    page.locator("button[name=check].primary").click()
+    expect(page.locator("button[name=send]")).to_be_visible()
+    check(page)
+    pictures(page, f"ringkasan-{language}-{width}")
+    page.locator("button[name=send]").click()
+    page.wait_for_url("**/lapor/diterima/")
+    check(page)
+    pictures(page, f"tanda-terima-{language}-{width}")
     assert wrong == []
 
 

@@ -247,9 +247,9 @@ def written(case):
 
 
 WORDS = [
-    (EMPTY, "Tulis 1 sampai 5000 huruf."),
-    ("\x00\u200b ", "Tulis 1 sampai 5000 huruf."),
-    (HUGE, "Tulis 1 sampai 5000 huruf."),
+    (EMPTY, "Belum ada yang ditulis."),
+    ("\x00\u200b ", "Belum ada yang ditulis."),
+    (HUGE, "Terlalu panjang; paling banyak 5000 huruf."),
     (EMOJI, ""),
     (CONTROLS, ""),
     (HTML, ""),

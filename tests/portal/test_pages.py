@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from sigap.cases import filestore
 from sigap.cases.identity import case_key
 from sigap.cases.models import Attachment, Case, Message
 from sigap.cases.operations import jobs
+from sigap.cases.operations.sweep import sweep_files
 from tests.cases.office import open_office
 from tests.documents.test_opening import photo
 
@@ -33,8 +35,6 @@ FORM = {
 
 @pytest.fixture
 def office(db):
-    from datetime import UTC, datetime, timedelta
-
     return open_office(now=datetime.now(tz=UTC) - timedelta(hours=2))
 
 
@@ -76,9 +76,11 @@ def test_filing_shows_a_summary_and_ends_with_a_receipt(browser):
 
 
 def test_nothing_is_sent_before_the_summary_is_confirmed(browser):
-    browser.post("/lapor/", {**FORM, "check": "1"})
+    summary = browser.post("/lapor/", {**FORM, "check": "1"})
 
     assert not Case.objects.exists()
+    assert summary["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in browser.get("/lapor/")
 
 
 def test_sending_twice_makes_one_complaint(browser):
@@ -215,3 +217,26 @@ def test_a_photo_with_a_place_comes_to_the_officer_without_it_and_its_original_s
 
 def place_of(jpeg):
     return dict(Image.open(io.BytesIO(jpeg)).getexif().get_ifd(0x8825))
+
+
+def test_a_photo_that_was_swept_while_the_page_stood_open_is_asked_for_again(browser):
+    photo = SimpleUploadedFile("bukti.png", PNG, "image/png")
+    tray = browser.post("/lapor/", {**FORM, "files": photo, "attach": "1"}).context["tray"]
+    sweep_files(now=datetime.now(tz=UTC) + timedelta(days=2))
+
+    refused = browser.post("/lapor/", {**FORM, "tray": tray.token(), "send": "1"})
+    left = refused.context["tray"]
+    again = browser.post("/lapor/", {**FORM, "tray": left.token(), "send": "1"})
+
+    assert refused.status_code == 422
+    assert "terlalu lama menunggu: bukti.png. Pilih lagi." in refused.text
+    assert left.files == []
+    assert again.status_code == 302
+    assert not Attachment.objects.filter(purpose="evidence").exists()
+
+
+def test_errors_are_listed_in_the_order_of_the_page(browser):
+    page = browser.post("/lapor/", {"check": "1"}).text
+
+    order = re.findall(r'<li><a href="#id_(\w+?)(?:_0)?">', page)
+    assert order == ["subject", "text", "permit_type", "name", "kind", "phone"]

@@ -122,6 +122,7 @@ STATUSES = {
         "certificate-untrusted",
         "consult-missing",
         "file-empty",
+        "file-expired",
         "file-type",
         "held-up",
         "idempotency-key-reused",

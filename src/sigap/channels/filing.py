@@ -58,11 +58,21 @@ class Email(forms.EmailField):
 class Filing(forms.Form):
     """The complaint in four short sections; necessary is only what the law calls necessary."""
 
-    permit_type = forms.ChoiceField(label=_("Tentang izin apa?"))
     subject = Line(label=_("Pokok pengaduan"), max_length=200)
     text = Text(label=_("Apa yang terjadi?"), max_length=20_000)
-    wanted = Text(label=_("Apa yang Anda minta?"), max_length=5_000, required=False)
-    loss = Text(label=_("Kerugian Anda"), max_length=5_000, required=False)
+    wanted = Text(
+        label=_("Apa yang Anda minta?"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    loss = Text(
+        label=_("Kerugian Anda"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    permit_type = forms.ChoiceField(label=_("Tentang izin apa?"))
     registration_number = Line(
         label=_("Nomor pendaftaran berkas izin"), max_length=80, required=False
     )
@@ -88,11 +98,17 @@ class Filing(forms.Form):
         "text": _("Ceritakan urutannya: kapan, di mana, dilayani siapa, apa akibatnya."),
         "wanted": _("Penyelesaian yang Anda harapkan."),
         "registration_number": _("Tercetak pada bukti pendaftaran. Kosongkan bila tidak ada."),
-        "phone": _("Kami menghubungi Anda lewat ini. Isinya tidak pernah disebut dalam SMS."),
-        "email": _("Boleh kosong bila nomor telepon diisi."),
+        "phone": _("Isi pengaduan tidak pernah disebut dalam SMS atau WhatsApp."),
+        "email": _("Kabar perkembangan dikirim ke sini."),
         "address": _("Untuk surat jawaban bila Anda tidak memakai telepon atau surel."),
-        "anonymous": _("Nama Anda tidak diberitahukan kepada instansi lain."),
-        "confidential": _("Hanya petugas yang menangani yang dapat melihat pengaduan ini."),
+        "anonymous": _(
+            "Nama Anda tidak diberitahukan kepada instansi lain. Petugas yang menangani tetap "
+            "dapat membacanya; setiap pembacaan tercatat."
+        ),
+        "confidential": _(
+            "Hanya petugas yang menangani yang dapat melihat pengaduan ini. Kode pelacakan tidak "
+            "kami kirim lewat pesan, jadi simpan tanda terimanya."
+        ),
     }
 
     def __init__(

@@ -10,6 +10,9 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from sigap.cases import filestore
 from sigap.cases.identity import KeyUnusable, new_key, office_key, seal_json, unseal_json
 from sigap.cases.uploads import MOST_FILES, Upload, plain_name, revive, store, too_many
 from sigap.core.errors import Refused
@@ -28,15 +31,23 @@ class Tray:
 
     key: bytes = field(default_factory=new_key)
     files: list[dict[str, Any]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Names of files that waited too long in an open page and were swept."""
 
     @classmethod
     def read(cls, token: str) -> Tray:
         """Return the tray in a token; an empty one if the token is missing or not ours."""
         try:
             known = unseal_json(office_key(), base64.urlsafe_b64decode(token.encode()))
-            return cls(base64.b64decode(known["key"]), known["files"])
+            tray = cls(base64.b64decode(known["key"]))
+            for one in known["files"]:
+                if filestore.path_of(one["file"]).exists():
+                    tray.files.append(one)
+                else:
+                    tray.lost.append(one["name"])
         except (KeyUnusable, ValueError, TypeError, KeyError):
             return cls()
+        return tray
 
     def token(self) -> str:
         """Return the tray as text for a hidden field; tells and allows nothing without our key."""
@@ -46,7 +57,8 @@ class Tray:
     def take(self, request: HttpRequest, *, now: datetime) -> None:
         """Store what was uploaded with this request beside what is there already.
 
-        :raises Refused: for the first file that is not taken; the others and what is there stay.
+        :raises Refused: for the first file that is not taken, or if one that was there is gone;
+            the others and what is there stay.
         """
         sent = request.FILES.getlist("files")
         if len(sent) + len(self.files) > MOST_FILES:
@@ -57,6 +69,10 @@ class Tray:
                 self._keep(Upload(one.name or "berkas", one.chunks()), now=now)
             except Refused as refused:
                 first = first or refused
+        if self.lost and not first:
+            words = _("Tidak tersimpan lagi karena terlalu lama menunggu: %(names)s. Pilih lagi.")
+            names = {"names": ", ".join(self.lost)}
+            first = Refused("file-expired", words % names, field="files")
         if first:
             raise first
 

@@ -181,8 +181,10 @@ def _require_answer(file: CaseFile) -> datetime:
 
 def _checked(text: str, *, may_be_empty: bool = False) -> str:
     text = plain_text(text)
-    if not (text or may_be_empty) or len(text) > _LONGEST:
-        words = _("Tulis 1 sampai %(most)d huruf.") % {"most": _LONGEST}
+    if not (text or may_be_empty):
+        raise Refused("invalid-data", _("Belum ada yang ditulis."), field="text")
+    if len(text) > _LONGEST:
+        words = _("Terlalu panjang; paling banyak %(most)d huruf.") % {"most": _LONGEST}
         raise Refused("invalid-data", words, field="text")
     return text
 

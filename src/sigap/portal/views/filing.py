@@ -192,7 +192,7 @@ def _show(
     }
     if "suggest" in request.POST or "permit_type" in form.errors:
         context |= _proposals(request)
-    return render(request, "portal/filing.html", context, status=status)
+    return _private(request, render(request, "portal/filing.html", context, status=status))
 
 
 def _proposals(request: HttpRequest) -> dict[str, Any]:
@@ -228,4 +228,11 @@ def _summary(
         "refused": refused,
         "office": lists.profile.data["short"],
     }
-    return render(request, "portal/summary.html", context)
+    return _private(request, render(request, "portal/summary.html", context))
+
+
+def _private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let no shared computer keep a page that holds what somebody has sent."""
+    if request.method == "POST":
+        response["Cache-Control"] = "no-store"
+    return response

@@ -241,7 +241,9 @@ def unknown_code(
     if refused:
         error = refused.message
     context = {"error": error, "typed": code[:80], "office": _office(), "here": "/lacak/"}
-    return too_often(refused, render(request, "portal/ask_code.html", context, status=404))
+    response = render(request, "portal/ask_code.html", context, status=404)
+    response["Cache-Control"] = "no-store"
+    return too_often(refused, response)
 
 
 def _office() -> str:

@@ -2,7 +2,7 @@
 
 const PLACE = "sigap.lapor";
 const LONGEST = 24 * 60 * 60 * 1000;
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "ticket", "tray", "files"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "ticket", "files"]);
 
 /** Return the kept fields, or null if there are none or they are too old. */
 export function kept() {

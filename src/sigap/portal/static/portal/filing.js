@@ -1,5 +1,6 @@
 // The filing page: the draft on the device, and files that go up as soon as they are chosen.
 
+import "./offline.js";
 import { forget, keep, kept, restore } from "./draft.js";
 import { fitting, send, show } from "../ui/upload.js";
 
@@ -8,10 +9,15 @@ const line = document.querySelector("[data-draft-line]");
 
 if (form) {
   const fields = kept();
+  hideUpload();
   if (fields && "fresh" in form.dataset && restore(form, fields)) {
     line.hidden = false;
     line.querySelector("[data-restored]").hidden = false;
+    // The files wait at the office for a day; the answer shows which are still there.
+    if (form.elements.tray.value) attach({ quietly: true });
   }
+  // What came back from the office is newer than what was kept.
+  if (!("fresh" in form.dataset)) keep(form);
   for (const details of form.querySelectorAll("details")) {
     if (details.querySelector("textarea")?.value) details.open = true;
   }
@@ -38,7 +44,9 @@ if (form) {
       field.value = "";
     }
     line.hidden = true;
-    form.querySelector("select").focus();
+    form.elements.tray.value = "";
+    form.querySelector("#bukti .check")?.remove();
+    form.elements.subject.focus();
   });
 
   form.addEventListener("change", (event) => {
@@ -46,7 +54,6 @@ if (form) {
     if (["subject", "text"].includes(event.target.name)) propose();
   });
   document.querySelector("#usul").addEventListener("click", choose);
-  hideUpload();
 }
 
 /** Show which permit types the words speak for, as long as none is chosen. */
@@ -84,7 +91,7 @@ function hideUpload() {
 }
 
 /** Send the chosen files, and take over the list of what is there from the answer. */
-async function attach() {
+async function attach({ quietly = false } = {}) {
   const part = document.querySelector("#bukti");
   const progress = part.querySelector(".progress");
   show(progress, 0, form.dataset.uploading);
@@ -99,7 +106,8 @@ async function attach() {
     if (!fresh) throw new Error("no list");
     part.replaceWith(fresh);
     hideUpload();
-    fresh.querySelector("input[type=file]").focus();
+    if (!quietly) fresh.querySelector("input[type=file]").focus();
+    line.hidden = !keep(form);
   } catch {
     show(progress, null, "");
     tell(part, form.dataset.failed);

@@ -1,5 +1,6 @@
 // Words with files to the office: how far the sending has come.
 
+import "./offline.js";
 import { fitting, send, show } from "../ui/upload.js";
 
 for (const form of document.querySelectorAll("form[data-sending]")) {
