@@ -30,7 +30,15 @@ def codes(site):
     return json.loads(found.strip().splitlines()[-1])
 
 
-@pytest.mark.parametrize("screen", [(360, False, "id"), (1280, True, "en")])
+@pytest.mark.parametrize(
+    "screen",
+    [
+        (360, False, "id"),
+        (1280, True, "id"),
+        (360, True, "en"),
+        (1280, False, "en"),
+    ],
+)
 def test_every_state_is_said_and_has_no_barrier(visit, codes, pictures, screen):
     width, dark, language = screen
     assert set(codes) == set(SAYS)

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.seeing import look
+from tests.browser.seeing import barriers, look, overhang
 
 _ISSUED = """
 import json
@@ -62,6 +62,22 @@ def test_a_pdf_is_compared_without_being_sent(visit, letter, prepared):
     expect(verdict).to_contain_text(f"jatuh.pdf: {SAME}")
     # The browser may still fetch its icon; nothing of the file goes anywhere.
     assert [one for one in sent if one[0] != "GET" or "/static/" not in one[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "dark"),
+    [("id", 360, True), ("id", 1280, False), ("en", 360, False), ("en", 1280, True)],
+)
+def test_a_paper_that_is_checked_has_no_barrier(visit, letter, language, width, dark):
+    page = visit(width=width, dark=dark)
+    page.goto(f"/verifikasi/{letter['code']}/?lang={language}")
+    page.locator("summary").click()
+    wrong = [*barriers(page), *overhang(page)]
+    for content in (letter["pdf"], b"%PDF-1.7 lain"):
+        page.locator("#compare-file").set_input_files([chosen(content)])
+        expect(page.locator("#compare-result")).to_contain_text("surat.pdf: ")
+        wrong += [*barriers(page), *overhang(page)]
+    assert wrong == []
 
 
 def test_without_scripts_the_hash_stands_there(visit, letter):
