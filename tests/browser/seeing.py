@@ -1,8 +1,14 @@
 """What a person who sees badly, or has a small screen, would stumble over."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
-_AXE = Axe()
+# Only the lines leave the page: all that axe looked at and found well is much to carry.
+_FINDINGS = """async (options) => {
+    const { violations } = await axe.run(document, options);
+    const why = (node) => [...node.any, ...node.all, ...node.none][0]?.message ?? "";
+    return violations.map((one) => `${one.id}: ${one.help}: ` + one.nodes.slice(0, 6)
+        .map((node) => `${node.target.join(" ")} (${why(node)})`).join("; "));
+}"""
 # What width and colours can change; the rest was judged by day.
 _BY_NIGHT = [
     *("color-contrast", "target-size", "scrollable-region-focusable"),
@@ -18,17 +24,9 @@ def barriers(page, *, rules=None):
         "runOnly": {"type": "rule", "values": rules} if rules else {"type": "tag", "values": _TAGS},
         "rules": {} if rules else {"target-size": {"enabled": True}},
     }
-    found = _AXE.run(page, options=options).response["violations"]
-    return [
-        f"{one['id']}: {one['help']}: "
-        + "; ".join(f"{' '.join(map(str, n['target']))} {_why(n)}" for n in one["nodes"][:6])
-        for one in found
-    ]
-
-
-def _why(node):
-    checks = [*node.get("any", []), *node.get("all", []), *node.get("none", [])]
-    return f"({checks[0]['message']})" if checks else ""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(_FINDINGS, options)
 
 
 def overhang(page):

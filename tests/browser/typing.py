@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 _MOST_STOPS = 120
 # What has the focus: whether it can be seen, and whether something lies over it.
-_STOP = """() => {
+_STOP = """(target) => {
     const one = document.activeElement;
     if (!one || one === document.body) return null;
     const box = one.getBoundingClientRect();
@@ -23,6 +23,7 @@ _STOP = """() => {
         ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
             || row && parseFloat(getComputedStyle(row).strokeWidth) >= 3,
         inside: box.width > 0 && bottom - top > 4 && x >= 0 && x <= innerWidth,
+        is_there: one === target,
         free: !over || one.contains(over) || over.contains(one) || own?.contains(over),
     };
 }"""
@@ -51,16 +52,18 @@ class Keys:
     def to(self, target, *, by="Tab"):
         """Go on until `target` has the focus; each place on the way must be seen to have it."""
         expect(target).to_be_attached()
+        if target.evaluate("one => one === document.activeElement"):
+            return self
         for _ in range(_MOST_STOPS):
-            if target.evaluate("one => one === document.activeElement"):
-                return self
             self.press(by)
-            stop = self.page.evaluate(_STOP)
+            stop = target.evaluate(_STOP)
             if stop:
                 assert stop["ring"], f"no ring: {stop['words']} at {self.page.url}"
                 assert stop["inside"], f"out of sight: {stop['words']} at {self.page.url}"
                 assert stop["free"], f"covered: {stop['words']} at {self.page.url}"
                 self.stops.append(stop["words"])
+                if stop["is_there"]:
+                    return self
         raise AssertionError(f"not reached by {by}: {target} at {self.page.url}")
 
     def field(self, name):
