@@ -58,6 +58,9 @@ def names_seen(seen):
 def shape(path):
     """Return what is the same for pages of one kind; a step's form is a kind of its own."""
     path = re.sub(r"PGD-\d{4}-\d{5}", "N", path.split("?", 1)[0])
+    # Texts of the office that differ in their words only, not in what can be done with them.
+    path = re.sub(r"^(/kelola/templat/[a-z]+)-[^/]+/", r"\1-x/", path)
+    path = re.sub(r"^(/kelola/kabar/(?:staff-)?)[^/]+/[a-z]+/", r"\1x/id/", path)
     return re.sub(r"\d+", "0", path)
 
 
