@@ -19,13 +19,15 @@ from django.urls.resolvers import URLPattern
 
 from sigap.accounts.models import User
 from sigap.accounts.operations import appoint_acting, create_user, issue_token
-from sigap.cases.identity import new_key
+from sigap.cases import filestore
+from sigap.cases.identity import new_key, office_key
 from sigap.cases.models import (
     Agency,
     Attachment,
     Case,
     DataRequest,
     DeadlineRule,
+    Destruction,
     Document,
     EvidencePackage,
     Exclusion,
@@ -299,6 +301,7 @@ class World:
             "draft_id": draft.pk,
             "assignment_id": acting.pk,
             "token_id": token.pk,
+            "destruction_id": self.destruction(),
             "factor_id": 0,
             "visit_id": 0,
             "user_id": self.other.pk,
@@ -306,6 +309,13 @@ class World:
             "move_id": self.move(writer),
             "sop_id": "penerimaan-pengaduan",
         }
+
+    def destruction(self):
+        kept = filestore.put([b"%PDF-"], office_key())
+        by = {"proposed_by_id": self.other.pk, "proposed_at": self.office.now}
+        done = {"decided_by_id": self.other.pk, "decided_at": self.office.now, "number": "BA/1"}
+        row = Destruction.objects.create(state="done", reason="x", file=kept.file, **by, **done)
+        return row.pk
 
     def move(self, writer):
         days = [(self.office.now + timedelta(days=days)).date() for days in (1, 2, 3)]

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 # WAL lets readers go on while one writes. FULL means that a commit is on the disk when it
 # returns; NORMAL would lose the last acknowledged steps when the power fails.
-_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+# What is deleted is overwritten: a destroyed key must not stay in a free page of the file.
+_SQLITE_START = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
+    "PRAGMA secure_delete=ON;"
+)
 # Options of libpq (and psycopg) that may stand behind the question mark.
 _POSTGRES_OPTIONS = frozenset(
     (

@@ -201,12 +201,8 @@ _DESK = (
     ),
     Act("see who asks about their own data", _pages("data-requests"), COURSE),
     Act("take such a request at the desk", _both("case-data"), COURSE, Condition.SEES),
-    Act(
-        "answer it, and print what is held",
-        (*_both("data-request"), *_pages("data-held")),
-        COURSE,
-        Condition.IDENTITY,
-    ),
+    Act("answer it", _both("data-request"), COURSE, Condition.IDENTITY),
+    Act("print what is held", _pages("data-held"), COURSE, Condition.IDENTITY),
     Act(
         "begin, draft and complete a task",
         (
@@ -364,6 +360,15 @@ _ADMINISTRATION = (
                 "admin-retention-end",
             ),
             *_pages("admin-retention-first", "admin-deadline-verify", method="POST"),
+        ),
+        SUPERIORS,
+    ),
+    Act(
+        "destroy what the schedule no longer keeps",
+        (
+            *_pages("admin-destruction", "admin-destruction-paper"),
+            *_pages("admin-destruction-propose", "admin-destruction-approve", method="POST"),
+            *_pages("admin-destruction-drop", method="POST"),
         ),
         SUPERIORS,
     ),

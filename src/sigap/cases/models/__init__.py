@@ -16,6 +16,7 @@ from sigap.cases.models.case import (
 )
 from sigap.cases.models.changes import CalendarMove, ExecutorConfirmation, SopDraft
 from sigap.cases.models.clockwork import LimitBucket, Periodic, WorkerSign
+from sigap.cases.models.destruction import Destruction, DestructionItem
 from sigap.cases.models.exchange import (
     Attachment,
     AttachmentText,
@@ -68,6 +69,8 @@ __all__ = [
     "Complaint",
     "DataRequest",
     "DeadlineRule",
+    "Destruction",
+    "DestructionItem",
     "Deviation",
     "Document",
     "EvidencePackage",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sigap.cases import filestore
 from sigap.cases.identity import DESTROYED, office_key, unwrap
-from sigap.cases.models import CaseKey, RegisterVolume
+from sigap.cases.models import CaseKey, Destruction, RegisterVolume
 from sigap.cases.queries.storedfiles import STORED
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ def check_files() -> Iterator[tuple[str, str, bool]]:
             books = rows.values_list("closing__register", "closing__year", column)
             for book, year, file in books.iterator():
                 yield f"{book} {year}", file, _holds(file, office_key())
+            continue
+        if model is Destruction:
+            for number, file in rows.values_list("number", column).iterator():
+                yield number, file, _holds(file, office_key())
             continue
         case = _CASE[model.__name__]
         found = rows.order_by(case, "pk").values_list(case, f"{case}__number", column)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sigap.cases.models import (
     Attachment,
+    Destruction,
     Document,
     EvidencePackage,
     RegisterVolume,
@@ -23,6 +24,7 @@ STORED = (
     (Attachment, "file"),
     (Attachment, "view_file"),
     (EvidencePackage, "file"),
+    (Destruction, "file"),
 )
 
 

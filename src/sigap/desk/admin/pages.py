@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
 _MARKED = "Periksa isian yang ditandai. Yang sudah diketik tetap ada."
 # Somebody else was there first: the page is right, the moment was not.
-_CONFLICTS = frozenset({"stale", "not-proposed", "not-a-draft", "already-decided"})
+_CONFLICTS = frozenset(
+    {
+        "stale",
+        "not-proposed",
+        "not-a-draft",
+        "already-decided",
+        "already-proposed",
+        "not-due",
+        "same-person",
+    }
+)
 
 
 def page_for(roles: frozenset[str]) -> Callable[[View], View]:
