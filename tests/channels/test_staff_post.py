@@ -43,6 +43,7 @@ def test_a_reminder_names_case_and_step_and_nobody_who_complained(office, ordere
     assert to == ["rina@example.id"]
     assert message["Subject"] == "Pengingat: 1 tugas hampir atau sudah jatuh tempo"
     assert f"- {number} · IV.1 " in text
+    assert " … · " in text  # a long activity ends after a whole word
     assert "/meja/" in text
     assert "Suherman" not in content
     assert "etribusi" not in text.replace(number, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from sigap.cases.access import visible_tasks
@@ -90,9 +91,10 @@ def line_of(task: Task, calendar: WorkCalendar, *, now: datetime) -> dict[str, s
         f"{sop_of_version(task.run.sop_version_id).decree.annex}.{task.number}" if task.run else ""
     )
     due = task.due_at
+    words = shorten(step.activity, 80, placeholder=" …") if step else ""
     return {
         "number": task.case.number,
-        "step": " ".join(filter(None, (code, step.activity[:80] if step else ""))),
+        "step": f"{code} {words}".strip(),
         "due": _due_words(due, calendar, now) if due else "",
     }
 
