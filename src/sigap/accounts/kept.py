@@ -34,6 +34,7 @@ class _Kept:
     sql: str
     params: tuple[Any, ...]
     places: dict[int, str]  # of the parameters that are values, and which
+    converters: Any  # of columns, as Django's compiler finds them
 
     def read(self, values: dict[str, Any]) -> list[Any]:
         params = list(self.params)
@@ -56,6 +57,7 @@ class _Compiled:
     def get_compiler(self, *_: Any, **__: Any) -> SQLCompiler:  # noqa: ANN401 - Django's
         compiler = copy(self._kept.compiler)
         compiler.connection = connection  # this thread's own
+        compiler.get_converters = lambda _: self._kept.converters  # type: ignore[assignment]
         compiler.as_sql = lambda *_, **__: (self._kept.sql, self._params)  # type: ignore[method-assign]
         return compiler
 
@@ -96,11 +98,13 @@ def _compile(
     rows = question(*shape, **stand_ins)
     compiler = rows.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
+    columns = [one for one, _, _ in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
     wanted = {_adapted(one): name for name, one in stand_ins.items()}
     places = {n: wanted[one] for n, one in enumerate(params) if one in wanted}
     if set(places.values()) != set(values):
         raise AssertionError(f"{question.__qualname__}: a value is not in the query")
-    return _Kept(rows, compiler, sql, tuple(params), places)
+    return _Kept(rows, compiler, sql, tuple(params), places, converters)
 
 
 def _stand_in(number: int, value: Any) -> Any:  # noqa: ANN401

@@ -9,8 +9,11 @@ from sigap.cases.queries.opentasks import minutes_of
 from sigap.cases.steps import FORMS
 from sigap.core.sop.definition import Unit
 from sigap.documents.indonesian import office_minutes
+from sigap.ui.fragments import drawn
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from sigap.cases.queries.casefile import CaseFile
     from sigap.core.sop.definition import Sop, Step
 
@@ -32,6 +35,12 @@ class RailStep:
     waited: str = ""
     is_over: bool = False
     loops: int = 0
+
+    @property
+    def drawn(self) -> SafeString:
+        """Return the step as it is drawn: most are drawn alike in many cases."""
+        told = {name: value for name, value in vars(self).items() if name != "waited"}
+        return drawn("desk/_rail_step.html", **told)
 
 
 @dataclass

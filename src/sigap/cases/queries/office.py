@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sigap.accounts.kept import kept
 from sigap.accounts.queries import roster
 from sigap.cases.models import Agency, PermitType, Regulation, RetentionRule, Signatory
 from sigap.cases.queries.officeday import day_of
@@ -15,6 +16,8 @@ from sigap.core.errors import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from sigap.accounts.queries import Named, Roster
     from sigap.cases.models import OfficeProfile
@@ -29,7 +32,12 @@ def officers(*, now: datetime) -> Roster:
 
 @once
 def _permit_types() -> list[PermitType]:
-    return list(PermitType.objects.filter(is_active=True).order_by("order", "name"))
+    return _active_permit_types()
+
+
+@kept
+def _active_permit_types() -> QuerySet[PermitType]:
+    return PermitType.objects.filter(is_active=True).order_by("order", "name")
 
 
 @once

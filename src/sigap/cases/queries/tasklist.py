@@ -15,8 +15,15 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from sigap.accounts.kept import kept
 from sigap.accounts.models import User
-from sigap.cases.access import AUDITOR, TECHNICAL_ROLES, confidential_roles, visible_tasks
+from sigap.cases.access import (
+    AUDITOR,
+    TECHNICAL_ROLES,
+    confidential_roles,
+    unbarred_tasks,
+    visible_tasks,
+)
 from sigap.cases.models import Task
 from sigap.cases.queries.paging import Rows, after_moment, page
 from sigap.cases.queries.searching import of_tasks
@@ -33,6 +40,7 @@ if TYPE_CHECKING:
 
     Shown = Callable[[Task], dict[str, Any]]
     After = tuple[datetime | None, int] | None
+    Key = tuple[datetime | str | None, int]  # as the driver gives a moment: SQLite a text
     Union = tuple[str, tuple[Any, ...]]  # SQL and its values
 
 ME, NOBODY = "me", "none"
@@ -197,22 +205,31 @@ def _narrowed(tasks: QuerySet[Task], filters: TaskFilters, *, now: datetime) -> 
     return tasks
 
 
-def _branches(actor: Actor, filters: TaskFilters) -> list[Q]:
-    """Return the parts of the list, each of which one index serves."""
+def _own_branches(actor: Actor, filters: TaskFilters) -> list[Q]:
+    """Return the parts of the list that are the actor's, each of which one index serves."""
     roles = sorted(actor.roles - {AUDITOR} - TECHNICAL_ROLES)
     if filters.role:
         roles = [role for role in roles if role == filters.role]
     pools = [Q(state=Task.State.OPEN, role=role, assignee=None) for role in roles]
     if filters.assignee == NOBODY:
         return pools
+    own = Q(state=Task.State.OPEN, assignee=actor.user_id)
+    if filters.assignee:
+        return [own] if filters.assignee == ME else []
+    return [own, *pools]
+
+
+def _others_branches(actor: Actor, filters: TaskFilters) -> list[Q]:
+    """Return the parts that are somebody else's: whom one stands in for, or who was asked for."""
+    if filters.assignee in (ME, NOBODY):
+        return []
     if filters.assignee:
         user_id = _user_id(actor, filters.assignee)
         return [Q(state=Task.State.OPEN, assignee=user_id)] if user_id else []
-    principals = [
+    return [
         Q(state=Task.State.OPEN, role=role, assignee=int(principal))
         for role, principal in sorted(actor.person.acts_for.items())
     ]
-    return [Q(state=Task.State.OPEN, assignee=actor.user_id), *pools, *principals]
 
 
 def _user_id(actor: Actor, name: str | None) -> int | None:
@@ -224,7 +241,7 @@ def _user_id(actor: Actor, name: str | None) -> int | None:
 
 def _soonest(union: Union, *, limit: int, show: Shown) -> Rows:
     wanted = heapq.nsmallest(limit + 1, set(_keys(union)), key=_place)
-    rows = _LISTED.in_bulk([pk for _, pk in wanted])
+    rows = _listed([pk for _, pk in wanted])
     return page(
         [rows[pk] for _, pk in wanted if pk in rows],
         limit,
@@ -233,11 +250,26 @@ def _soonest(union: Union, *, limit: int, show: Shown) -> Rows:
     )
 
 
-def _keys(union: Union) -> list[tuple[datetime | None, int]]:
+def _listed(ids: list[int]) -> dict[int, Task]:
+    found = _rows(len(ids), **{f"id_{n}": pk for n, pk in enumerate(ids)}) if ids else []
+    return {task.pk: task for task in found}
+
+
+@kept
+def _rows(_count: int, **ids: int) -> QuerySet[Task]:
+    return _LISTED.filter(pk__in=list(ids.values()))
+
+
+def _keys(union: Union) -> list[Key]:
     """Return (due, id) of the first tasks of each branch, with those that are paused."""
     sql, values = union
+    if not sql:
+        return []
     # Django itself joins no limited queries on SQLite; each of them is its own SQL.
-    return [(row.due_at, row.pk) for row in Task.objects.raw(sql, values)] if sql else []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        keys: list[Key] = cursor.fetchall()
+    return keys
 
 
 _unions: dict[Hashable, Union] = {}
@@ -262,8 +294,10 @@ def _union(actor: Actor, filters: TaskFilters, *, limit: int, after: After, now:
     lasts = filters.overdue is None and filters.assignee in (None, ME, NOBODY)
     if lasts and key in _unions:
         return _unions[key]
-    seen = _narrowed(visible_tasks(actor), filters, now=now)
-    branches = [seen.filter(branch) for branch in _branches(actor, filters)]
+    own = _narrowed(unbarred_tasks(actor), filters, now=now)
+    others = _narrowed(visible_tasks(actor), filters, now=now)
+    branches = [own.filter(branch) for branch in _own_branches(actor, filters)]
+    branches += [others.filter(branch) for branch in _others_branches(actor, filters)]
     made = _joined(branches, limit=limit, after=after)
     if lasts:
         if len(_unions) >= _MOST_UNIONS:
@@ -300,9 +334,9 @@ def _in_order(branch: QuerySet[Task], after: After) -> Iterable[QuerySet[Task]]:
     return dated.order_by("due_at", "pk"), undated.order_by("pk")
 
 
-def _place(key: tuple[datetime | None, int]) -> tuple[str, int]:
+def _place(key: Key) -> tuple[str, int]:
     # Moments come from the database in one zone, so their text sorts as they do.
-    return (key[0].isoformat(timespec="microseconds") if key[0] else _FAR * 30, key[1])
+    return (str(key[0]) if key[0] else _FAR * 30, key[1])
 
 
 def _done(

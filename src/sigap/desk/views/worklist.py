@@ -25,6 +25,7 @@ from sigap.desk.places import find_place, places
 from sigap.desk.rail import short_title
 from sigap.desk.session import part_wanted, staff
 from sigap.desk.words import TASK_TYPES, Due, short_permit, since
+from sigap.ui.fragments import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sigap.core.worktime import WorkCalendar
     from sigap.desk.session import StaffRequest
 
-_PAGE = 50
+_PAGE = 25
 _MOST_COUNTED = 999
 _GROUPS = (
     ("late", "Terlambat"),
@@ -75,7 +76,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
             limit=_PAGE,
             now=request.now,
             cursor=request.GET.get("dari", ""),
-            show=_shown(request, calendar, known),
+            show=_shown(request, calendar, known, is_theirs=is_theirs),
         )
     except Refused:
         raise Http404 from None
@@ -105,23 +106,30 @@ def worklist(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/worklist.html", context)
 
 
+# What the drawing of a row is made of, besides how its due moment stands.
+_DRAWN = "id case subject attempt kind code title permit_name permit holder since".split()
 _NARROWING = ("izin", "q", "siapa", "lewat", "langkah")
 
 
 def _shown(
-    request: StaffRequest, calendar: WorkCalendar, known: list[tuple[str, Any]]
+    request: StaffRequest,
+    calendar: WorkCalendar,
+    known: list[tuple[str, Any]],
+    *,
+    is_theirs: bool,
 ) -> Callable[[Task], dict[str, Any]]:
     codes = {(one.sop, one.no): one.code for _, steps in known for one in steps}
 
     def show(task: Task) -> dict[str, Any]:
         row = task_row(task, now=request.now)
+        due = Due(calendar, task.due_at, request.now)
         step = sop_of_version(task.run.sop_version_id).step(task.number) if task.run else None
         form = form_for(task, step) if step else None
         title = (form.title if form else "") or (short_title(step) if step else "")
         kind = "" if task.type == "step" else TASK_TYPES[task.type]
-        return {
+        shown: dict[str, Any] = {
             **row,
-            "due": Due(calendar, task.due_at, request.now),
+            "due": due,
             "kind": "" if title.startswith(kind) else kind,
             "code": codes.get((task.sop, task.number), ""),
             "title": title or row["activity"],
@@ -131,6 +139,9 @@ def _shown(
             "holder": _holder(request, row),
             "since": since(calendar, task.opened_at, request.now),
         }
+        told = {name: shown[name] for name in _DRAWN}
+        told |= {"due_state": due.state, "due_text": due.text, "is_theirs": is_theirs}
+        return {**shown, "drawn": drawn("desk/_task_row.html", **told)}
 
     return show
 
