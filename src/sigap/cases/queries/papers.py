@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sigap.accounts.kept import kept
 from sigap.cases.models import Document, SignedCopy, Task
 from sigap.ledger.models import Entry
 
@@ -22,15 +23,25 @@ def signed_file_of(document: Document | None) -> SignedCopy | None:
     What somebody scanned of a print does not take the place of an electronic signature.
     """
     # Asked for without a letter too, so that whoever measures the time learns nothing.
-    copies = SignedCopy.objects.filter(document=document.pk if document else 0)
     how = document.signed_how if document else ""
-    return copies.filter(way=how, document__signed_at__isnull=False).order_by("-pk").first()
+    return next(iter(_copies(document=document.pk if document else 0, way=how)), None)
+
+
+@kept
+def _copies(*, document: int, way: str) -> QuerySet[SignedCopy]:
+    copies = SignedCopy.objects.filter(document=document, way=way)
+    return copies.filter(document__signed_at__isnull=False).order_by("-pk")[:1]
 
 
 def awaits_signature(document: Document | None) -> bool:
     """Whether somebody is still asked to sign a paper."""
-    asked = Task.objects.filter(document=document.pk if document else 0, state=Task.State.OPEN)
-    return asked.exists()
+    return bool(_asked(document=document.pk if document else 0))
+
+
+@kept
+def _asked(*, document: int) -> QuerySet[Task, int]:
+    asked = Task.objects.filter(document=document, state=Task.State.OPEN)
+    return asked.values_list("pk", flat=True)[:1]
 
 
 def ordering_entry(document: Document) -> str:

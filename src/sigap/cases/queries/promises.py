@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sigap.accounts.kept import kept
 from sigap.cases.models import Agency, PromiseCheck
 from sigap.cases.queries.sops import limit_for, waiting_limits
 from sigap.core import deadlines
@@ -11,6 +12,8 @@ from sigap.core.sop.definition import Duration, Unit
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from sigap.cases.queries.casefile import CaseFile
     from sigap.core.sop.definition import Sop, Step
@@ -51,8 +54,13 @@ def why_late(file: CaseFile) -> tuple[str, dict[str, Any]]:
 
 def last_check(case_id: int) -> PromiseCheck | None:
     """Return what was last told about a promise that was not, or may not be, kept."""
-    told = PromiseCheck.objects.filter(case=case_id).exclude(verdict="kept")
-    return told.order_by("-at", "-pk").first()
+    return next(iter(_checks(case=case_id)), None)
+
+
+@kept
+def _checks(*, case: int) -> QuerySet[PromiseCheck]:
+    told = PromiseCheck.objects.filter(case=case).exclude(verdict="kept")
+    return told.order_by("-at", "-pk")[:1]
 
 
 def _steps_after(file: CaseFile, sop: Sop, number: int) -> list[tuple[str, Step]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from sigap.accounts.kept import kept
 from sigap.cases.identity import unseal_json, unseal_text
 from sigap.cases.models import Attachment, Case, Document, Message
 from sigap.cases.queries.sops import calendar_of_version
@@ -12,6 +13,8 @@ from sigap.core.conformance import promised_minutes
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from sigap.cases.models import StepRun
     from sigap.core.sop.definition import Sop
@@ -52,9 +55,9 @@ def under_way(
 
 def messages(case: Case, key: bytes) -> list[dict[str, Any]]:
     """Return the words between the complainant and the office, with their files, oldest first."""
-    rows = list(Message.objects.filter(case=case, audience="complainant").order_by("at", "pk"))
+    rows = _messages(case=case.pk)
     files: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
-    for one in Attachment.objects.filter(case=case, message__isnull=False).order_by("pk"):
+    for one in _files(case=case.pk):
         files[one.message_id].append(
             {
                 "id": one.pk,
@@ -76,9 +79,8 @@ def messages(case: Case, key: bytes) -> list[dict[str, Any]]:
 
 def appointment(case: Case, key: bytes) -> dict[str, Any] | None:
     """Return when and where the complainant was asked to come last, and what to bring."""
-    summons = Document.objects.filter(case=case, kind="informasi-pemanggilan", revoked_at=None)
-    letter = summons.order_by("-pk").first()
-    facts = (unseal_json(key, bytes(letter.facts)) if letter else None) or {}
+    summons = _summons(case=case.pk)
+    facts = (unseal_json(key, bytes(summons[0])) if summons else None) or {}
     found = facts.get("appointment")
     if not found:
         return None
@@ -90,3 +92,19 @@ def appointment(case: Case, key: bytes) -> dict[str, Any] | None:
         "meet": found.get("meet", ""),
         "bring": list(found.get("bring", ())),
     }
+
+
+@kept
+def _messages(*, case: int) -> QuerySet[Message]:
+    return Message.objects.filter(case=case, audience="complainant").order_by("at", "pk")
+
+
+@kept
+def _files(*, case: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(case=case, message__isnull=False).order_by("pk")
+
+
+@kept
+def _summons(*, case: int) -> QuerySet[Document, Any]:
+    letters = Document.objects.filter(case=case, kind="informasi-pemanggilan", revoked_at=None)
+    return letters.order_by("-pk").values_list("facts", flat=True)[:1]

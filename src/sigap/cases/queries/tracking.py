@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Min
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from sigap.accounts.kept import kept
 from sigap.cases.identity import DESTROYED, tracking_digest, unseal_json, unwrap
 from sigap.cases.models import (
     Case,
@@ -36,6 +36,8 @@ from sigap.core.numbering import normalise_code
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from sigap.core.sop.definition import Sop
 
@@ -89,19 +91,17 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
 
     :raises Case.DoesNotExist: for any wrong code.
     """
-    case = Case.objects.select_related("merged_into__waits_for", "waits_for", "key").get(
-        pk=case_behind(code)
-    )
+    (case,) = _cases(case=case_behind(code))
     key = unwrap(bytes(case.key.wrapped))
     # A complaint that was joined goes the way of the leading one.
     followed = case.merged_into or case
-    runs = list(StepRun.objects.filter(case=followed).order_by("pk"))
+    runs = _runs(case=followed.pk)
     chain = list(_chain(runs, now=now))
-    pauses = list(CasePause.objects.filter(case=case).order_by("pk"))
+    pauses = _pauses(case=case.pk)
     pause = next((one for one in pauses if one.ended_at is None), None)
     said = [] if key == DESTROYED else messages(case, key)
     delay = _delay(followed)
-    objection = Case.objects.filter(objection_to=case).values_list("number", flat=True).first()
+    objection = next(iter(_objections(case=case.pk)), None)
     return {
         "number": case.number,
         "status": case.status,
@@ -123,6 +123,50 @@ def tracked(code: str, *, now: datetime) -> dict[str, Any]:
         "objection": objection,
         "may": _may(case, objection=objection, is_over=key == DESTROYED, now=now),
     }
+
+
+@kept
+def _cases(*, case: int) -> QuerySet[Case]:
+    related = Case.objects.select_related("merged_into__waits_for", "waits_for", "key")
+    return related.filter(pk=case)
+
+
+@kept
+def _runs(*, case: int) -> QuerySet[StepRun]:
+    return StepRun.objects.filter(case=case).order_by("pk")
+
+
+@kept
+def _pauses(*, case: int) -> QuerySet[CasePause]:
+    return CasePause.objects.filter(case=case).order_by("pk")
+
+
+@kept
+def _objections(*, case: int) -> QuerySet[Case, str]:
+    found = Case.objects.filter(objection_to=case).order_by("pk")
+    return found.values_list("number", flat=True)[:1]
+
+
+@kept
+def _first_words(*, case: int) -> QuerySet[Message, datetime]:
+    words = Message.objects.filter(case=case, audience="complainant", direction="out")
+    return words.order_by("at", "pk").values_list("at", flat=True)[:1]
+
+
+@kept
+def _rules() -> QuerySet[DeadlineRule]:
+    return DeadlineRule.objects.order_by("pk")
+
+
+@kept
+def _answers(*, case: int) -> QuerySet[Document]:
+    letters = Document.objects.filter(case=case, kind__in=ANSWERS, revoked_at=None)
+    return letters.order_by("-pk")[:1]
+
+
+@kept
+def _surveys(*, case: int) -> QuerySet[SurveyTaken, int]:
+    return SurveyTaken.objects.filter(case=case).values_list("pk", flat=True)[:1]
 
 
 def may_survey(code: str) -> bool:
@@ -231,15 +275,14 @@ def _limits(
     case: Case, runs: list[StepRun], chain: list[Sop], pauses: list[CasePause], *, now: datetime
 ) -> list[dict[str, Any]]:
     """Return the public limits that hold for the case; none whose text nobody has seen."""
-    words = Message.objects.filter(case=case, audience="complainant", direction="out")
     found = legal_limits(
         case,
         runs=runs,
         pauses=pauses,
         sops={sop.id: sop for sop in chain},
-        first_word_at=words.aggregate(first=Min("at"))["first"],
+        first_word_at=next(iter(_first_words(case=case.pk)), None),
         calendar=calendar_of_version(case.calendar_id),
-        rules=DeadlineRule.objects.order_by("pk"),
+        rules=_rules(),
     )
     return [
         {
@@ -258,11 +301,7 @@ def _limits(
 
 def _answer(case: Case, key: bytes, said: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the answer once it was sent: the letter's words, else the office's last message."""
-    letter = (
-        Document.objects.filter(case=case, kind__in=ANSWERS, revoked_at=None)
-        .order_by("-pk")
-        .first()
-    )
+    letter: Document | None = next(iter(_answers(case=case.pk)), None)
     signed, is_awaited = signed_file_of(letter), awaits_signature(letter)
     if case.answered_at is None:
         return None
@@ -328,7 +367,7 @@ def _may(case: Case, *, objection: str | None, is_over: bool, now: datetime) -> 
 
 def _survey(case: Case) -> bool:
     is_served = case.answered_at is not None or case.is_ended
-    return is_served and not SurveyTaken.objects.filter(case=case).exists()
+    return is_served and not _surveys(case=case.pk)
 
 
 def _objection_until(case: Case) -> date | None:

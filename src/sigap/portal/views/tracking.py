@@ -24,6 +24,7 @@ from sigap.cases.operations.correspondence import read_file_from_office
 from sigap.cases.operations.pdp_requests import SHOWN_FOR, ask_by_code, read_own
 from sigap.cases.operations.reading import read_answer
 from sigap.cases.operations.repeats import Answer, once
+from sigap.cases.queries.once import asked_once
 from sigap.cases.queries.pdp_requests import own_requests
 from sigap.cases.queries.sops import office_profile
 from sigap.cases.queries.tracking import case_behind, tracked
@@ -193,8 +194,9 @@ def _page(
 ) -> HttpResponse:
     now = datetime.now(tz=UTC)
     try:
-        with trying_code(request, now=now):
+        with trying_code(request, now=now), asked_once():
             view = tracked(code, now=now)
+            office = _office()
     except ObjectDoesNotExist:
         return unknown_code(request, code)
     except Refused as too_many:
@@ -208,7 +210,7 @@ def _page(
         "typed": typed or {},
         "ticket": secrets.token_urlsafe(24),
         "data": _data(code, now=now),
-        "office": _office(),
+        "office": office,
     }
     response = render(request, "portal/follow.html", context, status=status)
     response["Cache-Control"] = "no-store"
