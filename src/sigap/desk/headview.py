@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from sigap.accounts.queries import roster
-from sigap.cases.queries.office import OfficeLists
-from sigap.cases.queries.soplist import sops
-from sigap.cases.queries.sops import in_force, sop_of_version
+from sigap.cases.queries.office import OfficeLists, officers
+from sigap.cases.queries.soplist import chain_in_force
 from sigap.cases.queries.standing import at_steps, waited_for
 from sigap.cases.queries.worklog import permit_names
 from sigap.core.sop.chart import NotDrawable
@@ -134,8 +132,7 @@ def five_figures(found: Headline) -> list[Figure]:
 def maps(actor: Actor, *, now: datetime) -> list[StepMap]:
     """Return the SOPs in force with what lies at each step now, in the order of the chain."""
     standing = at_steps(actor, now=now)
-    versions = in_force(now)
-    chain = [sop_of_version(versions[row["id"]]) for row in sops(now=now)]
+    chain = chain_in_force(now=now)
     fullest = max([1, *(count for count, _ in standing.values())])
     return [_map(sop, standing, fullest) for sop in chain]
 
@@ -253,7 +250,7 @@ def _times(of: CaseFigures | None) -> dict[str, Any]:
 
 def person_rows(found: Figures, *, now: datetime) -> list[dict[str, Any]]:
     """Return a row for each person who led steps."""
-    users, days = roster(now=now).users, _days_of(found.period)
+    users, days = officers(now=now).users, _days_of(found.period)
     rows = []
     for one in found.persons:
         user = users.get(int(one.person))

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sigap.cases.queries.soplist import sops as sops_in_order
+from sigap.cases.queries.soplist import chain_in_force
 from sigap.cases.queries.sops import (
     calendar_of_version,
     current_calendar_id,
@@ -95,7 +95,7 @@ def figures(viewer: Actor | None, period: Period, *, now: datetime) -> Figures:
         first_sop=profile["first_sop"],
         objection_sop=profile["objection_sop"],
     )
-    keys, group = keys_of(work, [row["id"] for row in sops_in_order(now=now)])
+    keys, group = keys_of(work, [sop.id for sop in chain_in_force(now=now)])
     months, month = period.months, month_index(work.cases.ended, period.month_starts)
     steps = by_step(
         work, found, keys, group, limits=waiting_limits(), month_of_case=month, months=months

@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 def sops(*, now: datetime) -> list[dict[str, Any]]:
     """Return the SOPs in force, in the order in which they follow one another."""
     rows = {row.sop: _row(row) for row in _versions(now)}
-    followed = {row["then"] for row in rows.values()}
-    ordered: dict[str, dict[str, Any]] = {}
-    for first in sorted(rows.keys() - followed) + sorted(rows):
-        name: str | None = first
-        while name in rows and name not in ordered:
-            ordered[name] = rows[name]
-            name = rows[name]["then"]
+    return [rows[sop.id] for sop in chain_in_force(now=now)]
+
+
+def chain_in_force(*, now: datetime) -> list[Sop]:
+    """Return the definitions of the SOPs in force, in the order in which they follow."""
+    known = {sop: sop_of_version(pk) for sop, pk in in_force(now).items()}
+    followed = {sop.then for sop in known.values()}
+    ordered: dict[str, Sop] = {}
+    for first in sorted(known.keys() - followed) + sorted(known):
+        name = first
+        while name in known and name not in ordered:
+            ordered[name] = known[name]
+            name = known[name].then
     return list(ordered.values())
 
 

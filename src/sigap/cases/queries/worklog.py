@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from sigap.cases.access import visible_cases
 from sigap.cases.models import Case, CasePause, Deviation, PermitType, StepRun
+from sigap.cases.queries.once import once
 from sigap.cases.queries.plain import flag, lots, second
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def state_of(cases: QuerySet[Case]) -> tuple[Any, ...]:
     return found["count"], found["last"]
 
 
+@once
 def permit_names() -> dict[int, tuple[str, str]]:
     """Return (slug, name) of every permit type, those no longer in use too, by id."""
     rows = PermitType.objects.order_by("order", "name").values_list("pk", "slug", "name")
