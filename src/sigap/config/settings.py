@@ -166,7 +166,7 @@ CSRF_TRUSTED_ORIGINS = [SIGAP_BASE_URL]
 CSRF_FAILURE_VIEW = "sigap.desk.carried.csrf_failed"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_ENGINE = "sigap.accounts.session_store"
+SESSION_ENGINE = "sigap.config.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; a working day and a late evening
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
 # Sigap itself speaks plain HTTP; with an https:// address a proxy stands before it, which
