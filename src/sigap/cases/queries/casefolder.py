@@ -83,7 +83,7 @@ def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
         case=case,
         key=unwrap(bytes(case.key.wrapped)),
         runs=parts["runs"],
-        tasks=_tasks_in(case, parts["runs"]),
+        tasks=_tasks_in(case, parts["runs"], parts["documents"]),
         pauses=parts["pauses"],
         exclusions=parts["exclusions"],
         people=officers(now=now).people,
@@ -148,17 +148,19 @@ def _last_versions(documents: list[Document]) -> dict[str, int]:
     return found
 
 
-def _tasks_in(case: Case, runs: list[StepRun]) -> list[Task]:
-    """Return the tasks, each in the case and in the attempt that are read already."""
+def _tasks_in(case: Case, runs: list[StepRun], documents: list[Document]) -> list[Task]:
+    """Return the tasks, each in the case, in the attempt and with the paper read already."""
     rows: list[Task] = _tasks(case=case.pk)
     known = {run.pk: run for run in runs}
+    papers = {one.pk: one for one in documents}
     for task in rows:
         task.case = case
         task.run = known.get(task.run_id) if task.run_id else None
+        if task.document_id in papers:
+            task.document = papers[task.document_id]
     return rows
 
 
 @kept
 def _tasks(*, case: int) -> QuerySet[Task]:
-    related = Task.objects.select_related("assignee", "completed_by", "document")
-    return related.filter(case=case).defer("document__facts").order_by("pk")
+    return Task.objects.select_related("assignee").filter(case=case).order_by("pk")
