@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
+from sigap.accounts.kept import kept
 from sigap.cases.access import in_visible_case, may_read_who
 from sigap.cases.identity import unseal_json, unseal_text
 from sigap.cases.models import (
@@ -24,6 +25,8 @@ from sigap.ledger.models import Entry
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
 
@@ -108,8 +111,14 @@ def waiting_requests(actor: Actor, *, now: datetime) -> dict[str, int]:
 
 def own_requests(case_id: int) -> list[dict[str, Any]]:
     """Return the requests of the holder of a code, newest first."""
-    rows = DataRequest.objects.filter(case=case_id).order_by("-pk")
-    return [dict(one) for one in rows.values(*_OWN)]
+    return _of_case(case=case_id)
+
+
+@kept
+def _of_case(*, case: int) -> QuerySet[DataRequest, Any]:
+    rows = DataRequest.objects.filter(case=case).order_by("-pk")
+    found: QuerySet[DataRequest, Any] = rows.values(*_OWN)
+    return found
 
 
 def held_of(case: Case, key: bytes) -> Held:

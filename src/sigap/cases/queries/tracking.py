@@ -21,6 +21,7 @@ from sigap.cases.models import (
 )
 from sigap.cases.queries.legal_limits import legal_limits
 from sigap.cases.queries.notices import day_words, reason_words, stage_words
+from sigap.cases.queries.once import once
 from sigap.cases.queries.papers import awaits_signature, signed_file_of
 from sigap.cases.queries.promises import last_check
 from sigap.cases.queries.sops import (
@@ -72,6 +73,7 @@ _PAUSES = {
 ANSWERS = ("surat-balasan", "surat-pemberitahuan")
 
 
+@once
 def case_behind(code: str) -> int:
     """Return the id of the case behind a tracking code.
 

@@ -196,7 +196,7 @@ def _page(
     try:
         with trying_code(request, now=now), asked_once():
             view = tracked(code, now=now)
-            office = _office()
+            office, data = _office(), _data(code, now=now)
     except ObjectDoesNotExist:
         return unknown_code(request, code)
     except Refused as too_many:
@@ -209,7 +209,7 @@ def _page(
         "refused": refused,
         "typed": typed or {},
         "ticket": secrets.token_urlsafe(24),
-        "data": _data(code, now=now),
+        "data": data,
         "office": office,
     }
     response = render(request, "portal/follow.html", context, status=status)
