@@ -192,7 +192,8 @@ def _destroy(item: DestructionItem, row: Destruction, *, actor: Actor, now: date
     CaseKey.objects.filter(pk=case.pk).update(wrapped=DESTROYED, destroyed_at=now)
     IdentityIndex.objects.filter(case=case).delete()
     AttachmentText.objects.filter(attachment__case=case).delete()
-    CaseWords.objects.filter(case=case).delete()
+    # Emptied, not deleted: a case without its row counts as one that is yet to be indexed.
+    CaseWords.objects.filter(case=case).update(stems="")
     Complaint.objects.filter(pk=case.pk).update(text="", wanted="", loss="", place="", original=b"")
     files: list[str] = []
     for rows, column in _sealed_files(case):
