@@ -6,7 +6,9 @@ import pytest
 
 from sigap.cases.models import Notice
 from sigap.cases.operations.notices import notify
+from sigap.cases.queries.notices import KINDS
 from sigap.core.masking import Identity
+from sigap.desk.told import WHAT
 from tests.cases.office import PERSON, file_complaint
 from tests.cases.traces import events, last_entry
 
@@ -155,3 +157,45 @@ def test_the_list_costs_the_same_with_one_and_with_many(
     with django_assert_max_num_queries(14):
         page = browser.get("/meja/hubungi/")
     assert "5 orang perlu dihubungi" in page.text
+
+
+def test_every_kind_of_notice_has_its_words():
+    assert WHAT.keys() >= KINDS.keys()
+
+
+BACK = {"carrier": "email", "code": "550", "at": "2026-11-24T09:00:00+07:00"}
+
+
+@pytest.mark.parametrize(
+    ("became", "said"),
+    [
+        ({"state": "waiting"}, "menunggu dikirim"),
+        ({"state": "waiting", "attempts": 2}, "pengiriman gagal, dicoba lagi"),
+        ({"state": "done", "fate": "sent", "carrier": "email"}, "terkirim lewat surel"),
+        (
+            {"state": "done", "fate": "sent", "carrier": "gateway", "refused_by": [BACK]},
+            "terkirim lewat WhatsApp/SMS; ditolak surel",
+        ),
+        (
+            {"state": "held", "fate": "bounced", "refused_by": [BACK]},
+            "belum sampai: alamat atau nomornya menolak; ditolak surel",
+        ),
+        ({"state": "failed"}, "belum sampai: pengiriman gagal berulang kali"),
+        (
+            {"state": "done", "fate": "told", "carrier": "person", "reference": "letter"},
+            "disampaikan petugas (Surat)",
+        ),
+        ({"state": "done", "fate": "no-way"}, "tidak dikirim"),
+    ],
+)
+def test_what_became_of_a_notice_is_said_on_the_case(sign_in, late, became, said):
+    notice = late()
+    plain = {"fate": "", "carrier": "", "reference": "", "refused_by": [], "attempts": 0}
+    Notice.objects.filter(pk=notice.pk).update(**plain | became)
+
+    page = sign_in("petugas-loket").get(f"/berkas/{notice.case.number}/")
+
+    [row] = [one for one in page.context["told"] if one.what == "Terlambat dijawab"]
+    assert (row.fate, row.needs_person) == (said, became["state"] in ("held", "failed"))
+    assert f"Terlambat dijawab: {said}" in page.text
+    assert ("Perlu dihubungi petugas." in page.text) is row.needs_person

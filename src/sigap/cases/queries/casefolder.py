@@ -18,6 +18,7 @@ from sigap.cases.models import (
     Document,
     Exclusion,
     Message,
+    Notice,
     StepRun,
     Task,
 )
@@ -51,6 +52,7 @@ _CHILDREN: dict[str, type[Model]] = {
     "documents": Document,
     "attachments": Attachment,
     "messages": Message,
+    "notices": Notice,
     "deviations": Deviation,
 }
 # Sealed, long, and shown nowhere.
@@ -59,12 +61,13 @@ _LEFT_OUT = {"documents": ("facts",)}
 
 @dataclass(frozen=True)
 class CaseFolder:
-    """A case file with the papers, uploads, messages and deviations around it."""
+    """A case file with the papers, uploads, messages, notices and deviations around it."""
 
     file: CaseFile
     documents: list[Document]
     attachments: list[Attachment]
     messages: list[Message]
+    notices: list[Notice]
     deviations: list[Deviation]
     rules: list[DeadlineRule]  # of the law, all there are
 
@@ -96,6 +99,7 @@ def open_folder(number: str, *, actor: Actor, now: datetime) -> CaseFolder:
         documents=parts["documents"],
         attachments=parts["attachments"],
         messages=parts["messages"],
+        notices=parts["notices"],
         deviations=parts["deviations"],
         rules=unpacked(DeadlineRule, case.all_rules),  # type: ignore[attr-defined]
     )

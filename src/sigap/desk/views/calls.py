@@ -15,6 +15,7 @@ from sigap.cases.queries.calls import to_call
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
 from sigap.core.errors import Refused
 from sigap.desk.session import staff
+from sigap.desk.told import HOW, OTHER_NEWS, WHAT, WHY
 from sigap.documents.indonesian import day_and_date
 
 if TYPE_CHECKING:
@@ -22,30 +23,7 @@ if TYPE_CHECKING:
     from sigap.desk.session import StaffRequest
 
 ROLES = frozenset({"petugas-loket", "analis-pengaduan", "koordinator"})
-HOW = (
-    ("whatsapp", "WhatsApp"),
-    ("telephone", "Telepon"),
-    ("email", "Surel"),
-    ("letter", "Surat"),
-    ("counter", "Datang ke loket"),
-)
 WAYS = {"phone": "telepon", "email": "surel", "address": "surat"}
-_WHAT = {
-    "late": "Terlambat dijawab; tanggal baru {day}",
-    "completion-requested": "Diminta melengkapi pengaduan",
-    "completion-reminder": "Belum melengkapi pengaduan",
-    "message": "Ada pesan dari kantor",
-    "answered": "Pengaduan sudah dijawab",
-    "received": "Pengaduan diterima",
-}
-_WHY = {
-    "withheld": "pengiriman otomatis dimatikan",
-    "call": "tidak dapat dikirim otomatis",
-    "bounced": "alamat atau nomornya menolak",
-    "unsure": "mungkin sudah sampai; server tidak menjawab",
-    "failed": "pengiriman gagal berulang kali",
-    "waiting": "pengiriman gagal berulang kali",
-}
 _MOST = 100
 
 
@@ -57,15 +35,18 @@ def calls(request: StaffRequest) -> HttpResponse:
     calendar = calendar_of_version(current_calendar_id())
     found, total = to_call(request.actor, limit=_MOST)
 
-    def day(one: ToCall) -> str:
-        told = one.facts.get("expected")
-        return day_and_date(calendar.local_day(datetime.fromisoformat(told))) if told else ""
+    def what(one: ToCall) -> str:
+        words, expected = WHAT.get(one.kind, OTHER_NEWS), one.facts.get("expected")
+        if one.kind != "late" or not expected:
+            return words
+        day = calendar.local_day(datetime.fromisoformat(expected))
+        return f"{words}; tanggal baru {day_and_date(day)}"
 
     rows = [
         {
             "one": one,
-            "what": _WHAT.get(one.kind, "Ada kabar tentang pengaduan").format(day=day(one)),
-            "why": _WHY[one.why],
+            "what": what(one),
+            "why": WHY[one.why],
             "ways": ", ".join(WAYS[way] for way in one.ways),
             "has_phone": "phone" in one.ways,
         }

@@ -22,6 +22,7 @@ from sigap.core.errors import Refused
 from sigap.desk.caseform import Typed, brought_back, form_context, read_only
 from sigap.desk.rail import rail, short_title
 from sigap.desk.session import staff
+from sigap.desk.told import told
 from sigap.desk.words import CHANNELS, STATUS, TASK_TYPES, UNITS, Due
 from sigap.documents.kinds import KINDS
 from sigap.reports.audience import WATCHERS
@@ -141,6 +142,7 @@ def _shown(request: StaffRequest, folder: CaseFolder) -> dict[str, Any]:
         "due": Due(file.calendar, view["due_at"], request.now),
         "limits": _limits(folder, request.now),
         "rail": rail(file, view["runs"]),
+        "told": told(folder.notices),
         "draft_letters": sum(d["kind"] == _DRAFT for d in view["documents"]),
         "documents": [{**d, "title": KINDS[d["kind"]].title} for d in view["documents"]],
     }
