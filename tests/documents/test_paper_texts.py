@@ -16,7 +16,7 @@ OTHERWISE = {
     "bahan-telaahan": {"note": "Satu menyusul."},
     "catatan-kelengkapan": {"complete": True},
     "catatan-undangan": {"note": "Dihubungi dua kali."},
-    "risalah-rapat": {"dissent": "Tidak ada bukti."},
+    "risalah-rapat": {"dissent": "Tidak ada bukti.", "opening": []},
     "catatan-konsultasi-hukum": {"recorder": {"name": "Fajar Nugraha", "position": "Analis"}},
     "catatan-tinjauan": {"fit": True},
     "catatan-perbaikan": {"approved": True},

@@ -271,3 +271,14 @@ def test_numbers_break_at_their_joints():
     facts = KINDS["arsip-index"].sample()
     facts["items"] = [{"what": "Surat", "number": "500.16.7.2/118/SEKRETARIAT/DPMPTSP/2026"}]
     assert "500.16.7.2/118/SEKRETARIAT/\n" in text_of(drawn("arsip-index", facts).pdf)
+
+
+def test_a_number_too_wide_for_its_cell_breaks_before_the_ruled_line():
+    facts = KINDS["bahan-telaahan"].sample()
+    number = "PBG-321608-21102025-960"  # fits the cell with its inset, but not the room for text
+    facts["items"] = [{**facts["items"][0], "what": f"Riwayat berkas {number}"}]
+
+    printed = text_of(drawn("bahan-telaahan", facts).pdf)
+
+    assert number in squeezed(printed)
+    assert f"{number} " not in printed.replace("\n", " \n").split("Dokumen/informasi")[1]

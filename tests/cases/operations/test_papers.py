@@ -31,6 +31,7 @@ from sigap.documents.failures import RenderFailed
 from sigap.ledger.log import checkpoint, prove
 from sigap.ledger.models import Entry
 from tests.cases.office import file_complaint, open_office
+from tests.cases.office import papers as papers_of
 from tests.cases.side_exits import case_at, take
 from tests.cases.traces import events, last_entry, ledger_holds, refused
 from tests.documents.papers import squeezed, text_of
@@ -268,3 +269,17 @@ def test_a_paper_bears_the_hash_of_the_entry_that_ordered_it(office):
     assert prove(bytes(entry.hash)).checkpoint.size >= 1
     key = case_key(case.pk)
     assert draw(paper, unseal_json(key, paper.facts)).sha256 == paper.sha256
+
+
+def test_who_received_a_complaint_in_person_signs_the_receipt(office):
+    at_counter, by_web = file_complaint(office), file_complaint(office, by=None, channel="web")
+
+    (given,), (shown,) = papers_of(at_counter, "tanda-terima"), papers_of(by_web, "tanda-terima")
+
+    assert given["officer_signature"] == {
+        "name": "Pejabat Petugas Loket",
+        "position": "Petugas Loket",
+        "nip": "19800101 200501 1 001",
+        "rank": "Penata (III/c)",
+    }
+    assert "officer_signature" not in shown

@@ -26,6 +26,7 @@ from sigap.cases.operations.papers import order_paper
 from sigap.cases.operations.progress import SIGNING_LIMIT, advance, begin_work
 from sigap.cases.operations.wordindex import index_complaint
 from sigap.cases.queries.evidence import canonical
+from sigap.cases.queries.office import OfficeLists
 from sigap.cases.queries.sops import (
     calendar_of_version,
     current_calendar_id,
@@ -145,9 +146,11 @@ def register_complaint(*, filing: Filing, actor: Actor, now: datetime) -> Regist
             reason = "Menyusun jawaban yang dikeberatkan."
             exclude(file, user_id, reason=reason, by=actor.id, now=now, place=(sop, step))
         _open_first_step(file, filing.first_sop, actor=actor, now=now)
+        officer = None
         if actor.is_staff and COUNTER_ROLE in actor.roles:
             _hand_to(file, actor, now=now)
-        order_paper(file, receipt(file), run=file.open_run, actor=actor, now=now)
+            officer = OfficeLists(now=now).officer(actor.user_id)
+        order_paper(file, receipt(file, officer), run=file.open_run, actor=actor, now=now)
         notify(file.case, "received", now=now)
     return Registered(case=file.case, tracking_code=code)
 

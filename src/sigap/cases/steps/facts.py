@@ -31,9 +31,13 @@ def case_facts(file: CaseFile) -> dict[str, Any]:
     }
 
 
-def receipt(file: CaseFile) -> Paper:
-    """Return the Tanda Terima: number, code with QR, promise, and what was handed in."""
+def receipt(file: CaseFile, officer: dict[str, str] | None = None) -> Paper:
+    """Return the Tanda Terima: number, code with QR, promise, and what was handed in.
+
+    `officer` received the complaint in person and signs for it.
+    """
     code = file.tracking_code()
+    signing = {"officer_signature": officer} if officer else {}
     return Paper(
         kind="tanda-terima",
         facts={
@@ -43,6 +47,7 @@ def receipt(file: CaseFile) -> Paper:
             "due_at": file.case.due_at.isoformat(),
             "track_url": f"{settings.SIGAP_BASE_URL}/lacak/{code}",
             "received": attachment_names(file),
+            **signing,
         },
     )
 

@@ -163,6 +163,7 @@ KIND = Kind(
     texts=(
         Text("attendance", "Judul bagian peserta", "A. Peserta"),
         Text("opened", "Judul bagian pembukaan", "B. Pembukaan"),
+        Text("no_opening", "Bila pembukaan tidak dicatat", "Tidak dicatat."),
         Text("findings", "Judul bagian pembahasan", "C. Pembahasan"),
         Text("statements", "Di atas keterangan pihak", "Keterangan pihak yang diundang"),
         Text("conclusion", "Judul bagian kesimpulan", "D. Kesimpulan"),
