@@ -54,11 +54,11 @@ def test_the_public_files_a_complaint_and_gets_number_code_and_promise(api):
     assert case.tasks.get().assignee_id is None
 
 
-def test_the_receipt_is_rendered_in_the_request(api):
+def test_the_receipt_is_ordered_with_the_case_and_drawn_later(api):
     api().post("/complaints", COMPLAINT)
 
     paper = Document.objects.get()
-    assert (paper.kind, paper.state) == ("tanda-terima", Document.State.DONE)
+    assert (paper.kind, paper.state) == ("tanda-terima", Document.State.WAITING)
 
 
 def test_a_counter_officer_files_and_holds_step_one_with_its_time_running(api, office):

@@ -68,11 +68,20 @@ def test_a_stranger_and_the_public_find_no_paper(api, office):
 
 
 def test_a_paper_on_its_way_says_so(api, case):
-    # Only what somebody waits for is rendered in the request; here nothing was.
-    paper = Document.objects.filter(case=case, state="waiting").first()
+    waiting = Document.objects.filter(case=case, state="waiting").order_by("pk")
+    paper = next(one for one in waiting if not KINDS[one.kind].at_once)
     answer = api("koordinator").get(f"/documents/{paper.pk}")
     assert (answer.status_code, answer.json()["code"]) == (409, "not-rendered")
     assert reads() == 0
+
+
+def test_what_the_counter_waits_for_is_drawn_when_it_is_opened(api, case):
+    paper = Document.objects.get(case=case, kind="tanda-terima")
+    answer = api("petugas-loket").get(f"/documents/{paper.pk}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    listed = api("petugas-loket").get(f"/cases/{case.number}/documents").json()["items"]
+    status = {one["id"]: (one["status"], one["sha256"]) for one in listed}
+    assert status[paper.pk] == ("issued", hashlib.sha256(answer.content).hexdigest())
 
 
 def test_the_check_of_a_code_tells_no_personal_data(api, case):

@@ -229,8 +229,9 @@ def test_completing_answers_the_case_with_its_next_tasks(clerk, filed):
 def test_papers_for_the_counter_are_there_when_the_answer_comes(clerk, filed):
     complete(clerk, filed[1])
     papers = clerk.get(f"/cases/{filed[0]}/documents").json()["items"]
-    done = {one["kind"]: one["status"] for one in papers}
-    assert done["form-pengaduan"] == done["tanda-terima"] == "issued"
+    urls = {one["kind"]: one["url"].removeprefix("/api/v1") for one in papers}
+    for kind in ("form-pengaduan", "map-pengaduan", "tanda-terima"):
+        assert clerk.get(urls[kind]).content.startswith(b"%PDF"), kind
 
 
 def test_the_wrong_person_is_refused(api, office, filed):

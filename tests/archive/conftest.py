@@ -11,11 +11,10 @@ import pytest
 from tests.commands.installation import Installation
 
 FILL = """
-from tests.cases.office import file_complaint, open_office
-from sigap.cases.operations.papers import render_at_once
+from tests.cases.office import draw_papers, file_complaint, open_office
 office = open_office()
 for _ in range(3):
-    render_at_once(file_complaint(office), now=office.now)
+    draw_papers(file_complaint(office), now=office.now)
 """
 READ = """
 from sigap.cases.models import Case, Document

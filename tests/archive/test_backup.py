@@ -35,7 +35,7 @@ def test_life_goes_on_after_a_restoration(saved, empty):
     empty.run("restore", saved)
 
     empty.python(
-        "from tests.cases.office import Office, file_complaint\n"
+        "from tests.cases.office import Office, draw_papers, file_complaint\n"
         "from sigap.accounts.models import User\n"
         "users = {u.username: u.pk for u in User.objects.all()}\n"
         "file_complaint(Office(users=users))\n"
@@ -225,13 +225,12 @@ def test_an_interrupted_backup_does_not_look_like_one(office, tmp_path):
 def test_a_backup_while_cases_come_in_is_of_one_moment(office, empty, tmp_path):
     code = (
         "import time\n"
-        "from tests.cases.office import Office, file_complaint\n"
+        "from tests.cases.office import Office, draw_papers, file_complaint\n"
         "from sigap.accounts.models import User\n"
-        "from sigap.cases.operations.papers import render_at_once\n"
         "office = Office(users={u.username: u.pk for u in User.objects.all()})\n"
         "end = time.monotonic() + 8\n"
         "while time.monotonic() < end:\n"
-        "    render_at_once(file_complaint(office), now=office.now)\n"
+        "    draw_papers(file_complaint(office), now=office.now)\n"
         "print('went on')"
     )
     printed = []

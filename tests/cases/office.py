@@ -15,6 +15,7 @@ from sigap.cases.identity import case_key, unseal_json
 from sigap.cases.models import Case, Document, Task
 from sigap.cases.operations.completing import complete_task
 from sigap.cases.operations.office import load_reference_data
+from sigap.cases.operations.papers import render_document
 from sigap.cases.operations.register import Filing, register_complaint
 from sigap.cases.queries.casefile import load
 from sigap.cases.queries.sops import (
@@ -119,6 +120,12 @@ def file_complaint(office, *, by="petugas-loket", identity=PERSON, **changes):
     actor = office.holder(by) if by else PUBLIC
     filed = Filing(identity=identity, **filing)
     return register_complaint(filing=filed, actor=actor, now=office.now).case
+
+
+def draw_papers(case, *, now):
+    """Draw what was ordered in a case, as the worker does."""
+    for document in Document.objects.filter(case=case, state="waiting").order_by("pk"):
+        render_document(document.pk, now=now)
 
 
 def work_on(office, task, *, actor=None):

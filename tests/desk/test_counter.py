@@ -57,8 +57,11 @@ def test_one_act_registers_signs_and_goes_on_to_the_next(office, sign_in):
     assert answer["Location"] == f"/loket/?tercatat={case.number}"
     runs = StepRun.objects.filter(case=case).order_by("opened_at", "pk")
     assert [(run.number, run.completed_at is not None) for run in runs] == [(1, True), (2, False)]
-    papers = Document.objects.filter(case=case).exclude(state="done")
-    assert not papers.exists()  # the person at the counter waits for them
+    printed = browser.get(f"/berkas/{case.number}/cetak/")  # drawn for the person who waits
+    assert printed.headers["Content-Type"] == "application/pdf"
+    papers = Document.objects.filter(case=case).order_by("version")
+    newest = dict(papers.values_list("kind", "state"))
+    assert newest == dict.fromkeys(("tanda-terima", "form-pengaduan", "map-pengaduan"), "done")
     page = browser.get(answer["Location"]).text
     assert f'data-print-set="/berkas/{case.number}/cetak/"' in page
     assert 'name="name" maxlength="120" autofocus' in page

@@ -229,7 +229,7 @@ def test_registry_and_folders_agree():
 
 
 def test_kinds_say_how_they_are_handled():
-    assert {k for k, kind in KINDS.items() if kind.in_request} == {
+    assert {k for k, kind in KINDS.items() if kind.at_once} == {
         "form-pengaduan",
         "map-pengaduan",
         "tanda-terima",

@@ -37,12 +37,13 @@ def test_papers_that_the_request_never_drew_are_drawn_by_the_worker():
     assert last_sign_of_life() == worker.began_at
 
 
-def test_the_worker_leaves_the_first_seconds_to_the_request():
+def test_the_worker_leaves_alone_what_was_drawn_for_a_reader():
     office = open_office()
     case = file_complaint(office)
+    for paper in Document.objects.filter(case=case):
+        papers.draw_for_reader(paper, now=office.now)
 
     work_off(office, seconds=1)
-    papers.render_at_once(case, now=office.now)
 
     assert set(Document.objects.values_list("state", "attempts")) == {("done", 0)}
 

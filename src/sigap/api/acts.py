@@ -8,15 +8,12 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import structlog
-from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from sigap.api.callers import caller_of
 from sigap.api.limits import KEY_CHARACTERS
-from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.queries.absence import ABSENT
 from sigap.cases.uploads import discard
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 
     from sigap.api.bodies import Body
     from sigap.cases.operations.reading import Read
-
-log = structlog.get_logger("sigap.api")
 
 _REFUSALS: tuple[type[Exception], ...] = (Refused, InvalidInput, *ABSENT)
 _KEY = re.compile(rf"[\x21-\x7e]{{1,{KEY_CHARACTERS}}}")
@@ -71,14 +66,6 @@ def answer_once(
     if answer.repeated:
         response["Idempotency-Replayed"] = "true"
     return response
-
-
-def papers_at_once(case: Any, *, now: datetime) -> None:  # noqa: ANN401 - a Case, unnamed here
-    """Render what the person at the counter waits for; the act is committed whatever happens."""
-    try:
-        render_at_once(case, now=now)
-    except DatabaseError:
-        log.warning("papers.left-to-worker", exc_info=True)
 
 
 def as_json(value: Any, *, status: int = 200) -> HttpResponse:  # noqa: ANN401 - any JSON value

@@ -16,9 +16,9 @@ from sigap.cases.models import Case, Document, LetterNumber
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.papers import (
     draw,
+    draw_for_reader,
     order_paper,
     pdf_of,
-    render_at_once,
     render_document,
     revoke,
 )
@@ -30,7 +30,7 @@ from sigap.cases.steps.form import Paper
 from sigap.documents.failures import RenderFailed
 from sigap.ledger.log import checkpoint, prove
 from sigap.ledger.models import Entry
-from tests.cases.office import file_complaint, open_office
+from tests.cases.office import draw_papers, file_complaint, open_office
 from tests.cases.office import papers as papers_of
 from tests.cases.side_exits import case_at, take
 from tests.cases.traces import events, last_entry, ledger_holds, refused
@@ -96,7 +96,7 @@ def test_a_paper_is_rendered_once_and_sealed(office, case, notice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_that_render_at_once_leave_one_file_and_one_entry():
+def test_two_that_draw_at_once_leave_one_file_and_one_entry():
     office = open_office()
     case = file_complaint(office)
     document = Document.objects.get(case=case)
@@ -131,7 +131,8 @@ def test_facts_that_do_not_fit_are_told_and_the_rest_goes_on(office, case):
     with pytest.raises(RenderFailed) as caught:
         render_document(broken.pk, now=office.now)
     assert caught.value.code == "facts"
-    render_at_once(case, now=office.now)
+    for document in (broken, good):
+        draw_for_reader(document, now=office.now)
 
     states = dict(Document.objects.values_list("pk", "state"))
     assert (states[broken.pk], states[good.pk]) == ("waiting", "done")
@@ -253,7 +254,7 @@ def until_somebody_waits():
 
 def test_a_paper_bears_the_hash_of_the_entry_that_ordered_it(office):
     case = file_complaint(office)
-    render_at_once(case, now=office.now)
+    draw_papers(case, now=office.now)
     paper = Document.objects.get(case=case, kind="tanda-terima")
     entry = Entry.objects.get(
         stream=case.number,

@@ -27,7 +27,7 @@ from sigap.cases.models import (
     Task,
     WaitingLimit,
 )
-from sigap.cases.operations.papers import render_at_once
+from sigap.cases.operations.reading import read_receipt
 from sigap.cases.operations.register import CHANNELS, Filing, register_complaint
 from sigap.cases.queries.sops import calendar_of_version
 from sigap.cases.uploads import Upload, store
@@ -113,11 +113,16 @@ def test_another_officer_than_the_counter_s_opens_it_for_the_pool(office):
     assert Task.objects.get(case=case).assignee_id is None
 
 
-def test_the_receipt_is_drawn_in_the_request(office):
+def test_the_receipt_is_drawn_for_who_opens_it_before_the_worker(office):
     made = file(office)
+    ordered = Document.objects.get(case=made.case)
 
-    render_at_once(made.case, now=office.now)
+    read = [read_receipt(made.tracking_code, now=office.now) for _ in range(2)]
 
+    assert ordered.state == "waiting"
+    assert read[0].content.startswith(b"%PDF")
+    assert read[0] == read[1]
+    assert [name for name, _ in events(made.case)].count("document.issued") == 1
     facts, words = letter(office, made.case, "tanda-terima")
     assert facts["tracking_code"] == made.tracking_code
     for said in (made.case.number, made.tracking_code, PERSON.name):

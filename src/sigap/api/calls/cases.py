@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from sigap.api.acts import answer_once, as_file, as_json, papers_at_once, plain
+from sigap.api.acts import answer_once, as_file, as_json, plain
 from sigap.api.addresses import with_address
 from sigap.api.bodies import read_json
 from sigap.api.callers import TOKEN, caller_of
@@ -178,16 +178,11 @@ def post_action(request: HttpRequest, number: Path[Number], action: Path[Action]
     caller = caller_of(request)
     body = read_json(request, ActionIn)
     data: dict[str, Any] = body.values.model_dump()
-    taken = []
 
     def act() -> Answer:
         case = take_action(
             number=number, action=action, data=data, actor=caller.actor, now=caller.now
         )
-        taken.append(case)
         return Answer(200, plain(case_with_tasks(case.pk, now=caller.now)))
 
-    response = answer_once(request, body, act)
-    for case in taken:
-        papers_at_once(case, now=caller.now)
-    return response
+    return answer_once(request, body, act)

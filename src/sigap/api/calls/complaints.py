@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ninja import Router
 
-from sigap.api.acts import answer_once, papers_at_once, plain
+from sigap.api.acts import answer_once, plain
 from sigap.api.bodies import read_any
 from sigap.api.callers import ANYBODY, caller_of
 from sigap.api.inputs import ComplaintIn
@@ -40,7 +40,6 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
     caller = caller_of(request)
     key = new_key()
     body = read_any(request, ComplaintIn, key=key, received_from=caller.actor.id, now=caller.now)
-    made = []
 
     def act() -> Answer:
         filing = _filing(body, key, caller)
@@ -48,7 +47,6 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
             take_filing(request, filing.identity, now=caller.now)
         registered = register_complaint(filing=filing, actor=caller.actor, now=caller.now)
         case = registered.case
-        made.append(case)
         return Answer(
             201,
             plain(
@@ -62,10 +60,7 @@ def file_complaint(request: HttpRequest) -> HttpResponse:
             ),
         )
 
-    response = answer_once(request, body, act)
-    for case in made:
-        papers_at_once(case, now=caller.now)
-    return response
+    return answer_once(request, body, act)
 
 
 def _filing(body: Body[ComplaintIn], key: bytes, caller: Caller) -> Filing:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from ninja import Query, Router
 from pydantic import Field
 
-from sigap.api.acts import answer_once, as_json, papers_at_once, plain
+from sigap.api.acts import answer_once, as_json, plain
 from sigap.api.addresses import paper_address
 from sigap.api.bodies import read_any, read_json
 from sigap.api.callers import TOKEN, caller_of
@@ -138,7 +138,7 @@ def complete(request: HttpRequest, task_id: int) -> HttpResponse:
     caller = caller_of(request)
     key = case_key_for_task(task_id, actor=caller.actor)
     body = read_any(request, CompletionIn, key=key, received_from=caller.actor.id, now=caller.now)
-    given, done = body.values, []
+    given = body.values
 
     def act() -> Answer:
         file = complete_task(
@@ -151,10 +151,6 @@ def complete(request: HttpRequest, task_id: int) -> HttpResponse:
             assignee=person_named(given.assignee) if given.assignee else "",
             attachments=body.attachments,
         )
-        done.append(file.case)
         return Answer(200, plain(case_with_tasks(file.case.pk, now=caller.now)))
 
-    response = answer_once(request, body, act)
-    for case in done:
-        papers_at_once(case, now=caller.now)
-    return response
+    return answer_once(request, body, act)

@@ -1,13 +1,13 @@
 """Ordering papers in an operation's own transaction, and rendering them afterwards.
 
-The row is the truth: ordered with its facts frozen, rendered by the request or the worker,
-whichever comes first, and only once.
+The row is the truth: ordered with its facts frozen, rendered by the worker or by who opens it
+before, whichever comes first, and only once.
 """
 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -44,11 +44,10 @@ if TYPE_CHECKING:
     from sigap.cases.steps.form import Paper
     from sigap.documents.render import Rendered
 
-_REQUEST_FIRST = timedelta(seconds=5)
 _LONGEST_REASON = 300
 # Among the frozen facts of a paper: what the office says otherwise than shipped.
 WORDING = "wording"
-_REQUEST_SECONDS = 5.0  # a paper that takes longer is the worker's
+_READER_SECONDS = 5.0  # a paper that takes longer is the worker's
 
 
 def order_paper(
@@ -95,11 +94,9 @@ def order_paper(
         code=numbering.verify_code(secrets.token_bytes(10)),
         replaces=replaces,
         state=Document.State.HELD if waits else Document.State.WAITING,
-        # The request draws its own papers right after; the worker only if that never came.
-        next_try_at=now + _REQUEST_FIRST if kind.in_request else now,
+        next_try_at=now,
     )
-    if not kind.in_request:
-        wake_workers()
+    wake_workers()
     if kind.numbered and is_ours:
         facts["number"] = number_letter(
             document,
@@ -224,15 +221,16 @@ def draw(
     )
 
 
-def render_at_once(case: Case, *, now: datetime) -> None:
-    """Render the papers that the person at the counter waits for; failures are the worker's."""
-    kinds = [kind.id for kind in KINDS.values() if kind.in_request]
-    waiting = Document.objects.filter(case=case, kind__in=kinds, state=Document.State.WAITING)
-    for document_id in waiting.order_by("pk").values_list("pk", flat=True):
-        try:
-            render_document(document_id, now=now, seconds=_REQUEST_SECONDS)
-        except (RenderFailed, OSError):
-            continue
+def draw_for_reader(document: Document, *, now: datetime) -> None:
+    """Draw a paper that somebody at the counter opens before the worker has come to it.
+
+    One that can't be drawn now stays the worker's.
+    """
+    if document.state != Document.State.WAITING or not KINDS[document.kind].at_once:
+        return
+    with suppress(RenderFailed, OSError):
+        render_document(document.pk, now=now, seconds=_READER_SECONDS)
+    document.refresh_from_db(fields=["state", "file", "sha256"])
 
 
 def pdf_of(document: Document) -> bytes:

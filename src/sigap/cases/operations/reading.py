@@ -18,7 +18,7 @@ from sigap.cases.access import in_visible_case, may_read_identity, may_read_who,
 from sigap.cases.events import record
 from sigap.cases.identity import case_key, unseal_json, unseal_text
 from sigap.cases.models import Attachment, Case, Document, SignedCopy
-from sigap.cases.operations.papers import pdf_of
+from sigap.cases.operations.papers import draw_for_reader, pdf_of
 from sigap.cases.queries.papers import awaits_signature, signed_file_of
 from sigap.cases.queries.tracking import ANSWERS, case_behind
 from sigap.core.errors import Refused
@@ -62,6 +62,7 @@ def read_document(*, document_id: int, actor: Actor, now: datetime) -> Read:
     carries = KINDS[document.kind].carries_identity
     if carries:
         _require(actor, document.case)
+    draw_for_reader(document, now=now)
     content = pdf_of(document)
     if carries:
         told = {"document": document.pk, "kind": document.kind, "version": document.version}
@@ -86,6 +87,8 @@ def read_counter_papers(*, number: str, actor: Actor, now: datetime) -> Read:
     chosen = [newest[kind] for kind in COUNTER_PAPERS if kind in newest]
     if not chosen:
         raise Document.DoesNotExist
+    for one in chosen:
+        draw_for_reader(one, now=now)
     parts = [pdf_of(one) for one in chosen]
     told = [{"document": one.pk, "kind": one.kind, "version": one.version} for one in chosen]
     _note(case, {"documents": told}, actor=actor, now=now)
@@ -166,7 +169,7 @@ def read_attachment(
     return read
 
 
-def read_receipt(code: str) -> Read:
+def read_receipt(code: str, *, now: datetime) -> Read:
     """Return the receipt of the case behind a tracking code, for its holder.
 
     :raises Case.DoesNotExist: for a wrong code.
@@ -174,6 +177,7 @@ def read_receipt(code: str) -> Read:
     """
     receipts = Document.objects.select_related("case").filter(kind="tanda-terima")
     document = receipts.filter(case=case_behind(code)).latest("version")
+    draw_for_reader(document, now=now)
     name = f"tanda-terima-{document.case.number}.pdf"
     return Read(name, "application/pdf", pdf_of(document), document.sha256)
 

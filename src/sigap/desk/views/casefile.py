@@ -144,8 +144,15 @@ def _shown(request: StaffRequest, folder: CaseFolder) -> dict[str, Any]:
         "rail": rail(file, view["runs"]),
         "told": told(folder.notices),
         "draft_letters": sum(d["kind"] == _DRAFT for d in view["documents"]),
-        "documents": [{**d, "title": KINDS[d["kind"]].title} for d in view["documents"]],
+        "documents": [_paper(one) for one in view["documents"]],
     }
+
+
+def _paper(row: dict[str, Any]) -> dict[str, Any]:
+    kind = KINDS[row["kind"]]
+    # Those that somebody at the counter waits for are drawn when they are opened.
+    opens = row["status"] == "issued" or (row["status"] == "rendering" and kind.at_once)
+    return {**row, "title": kind.title, "opens": opens}
 
 
 def _limits(folder: CaseFolder, now: datetime) -> list[dict[str, Any]]:

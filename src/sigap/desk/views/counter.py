@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sigap.cases.operations.counter import receive_at_counter
-from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.reading import read_counter_papers
 from sigap.cases.operations.repeats import Answer, once
 from sigap.cases.operations.searching import search
@@ -136,7 +135,6 @@ def print_papers(request: StaffRequest, number: str) -> HttpResponse:
 def _receive(request: StaffRequest, form: CounterFiling, tray: Tray, ticket: str) -> str:
     """Register once, however often the button was pressed; return the case's number."""
     actor, now, data = request.actor, request.now, form.cleaned_data
-    made = []
 
     def perform() -> Answer:
         attachments = tray.attachments(received_from=actor.id, now=now)
@@ -155,7 +153,6 @@ def _receive(request: StaffRequest, form: CounterFiling, tray: Tray, ticket: str
             now=now,
             began_at=_began_at(request),
         )
-        made.append(received.case)
         return Answer(201, {"number": received.case.number})
 
     answer = once(
@@ -166,8 +163,6 @@ def _receive(request: StaffRequest, form: CounterFiling, tray: Tray, ticket: str
         perform=perform,
         user_id=actor.user_id,
     )
-    for case in made:
-        render_at_once(case, now=now)
     return str(answer.body["number"])
 
 

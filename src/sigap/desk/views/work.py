@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sigap.cases.operations.completing import complete_task, start_task
 from sigap.cases.operations.drafts import choose_draft, save_draft
 from sigap.cases.operations.openforms import close_form, keep_open
-from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.taking import checked_task
 from sigap.cases.queries.drafts import saved_drafts
 from sigap.cases.queries.tasklist import TaskFilters, tasks
@@ -244,7 +243,6 @@ def _complete(request: StaffRequest, form: TaskForm, typed: Typed) -> str:
     except Refused:
         discard(attachments)
         raise
-    render_at_once(form.file.case, now=request.now)
     number = form.file.case.number
     said = f"Selesai: {form.form.title or short_title(form.step)}"
     if "_next" not in request.POST:

@@ -98,7 +98,7 @@ KIND = Kind(
     facts=FormPengaduan,
     sample=sample,
     carries_identity=True,
-    in_request=True,
+    at_once=True,
     signed_by="petugas-loket",
     texts=(
         Text("identity", "Judul bagian identitas", "A. Identitas pelapor"),

@@ -60,9 +60,10 @@ class Kind:
     """One kind of paper: its facts, its template `templates/ID.typ`, and how it is handled.
 
     `carries_identity`: facts and file name the complainant, or free text may, so they are kept
-    sealed. `in_request`: rendered while the person waits. `numbered`: None for papers without a
-    letter number. `signed_by`: the role that signs by default, empty for none. `texts` and
-    `parts` are what the office may word and leave out beside the `frame`, see `paper_texts`.
+    sealed. `at_once`: drawn for whoever opens it before the worker came to it. `numbered`:
+    None for papers without a letter number. `signed_by`: the role that signs by default, empty
+    for none. `texts` and `parts` are what the office may word and leave out beside the `frame`,
+    see `paper_texts`.
     """
 
     id: str
@@ -70,7 +71,7 @@ class Kind:
     facts: type
     sample: Callable[[], dict[str, Any]]
     carries_identity: bool
-    in_request: bool = False
+    at_once: bool = False
     numbered: Numbering | None = None
     signed_by: str = ""
     draft: bool = False

@@ -61,7 +61,7 @@ KIND = Kind(
     facts=MapPengaduan,
     sample=sample,
     carries_identity=True,
-    in_request=True,
+    at_once=True,
     signed_by="petugas-loket",
     texts=(
         Text("no_name", "Bila identitas tidak dicantumkan", "(identitas tersimpan terpisah)"),

@@ -43,7 +43,7 @@ KIND = Kind(
     facts=TandaTerima,
     sample=sample,
     carries_identity=True,
-    in_request=True,
+    at_once=True,
     signed_by="petugas-loket",
     texts=(
         Text("track_hint", "Di bawah kode QR", "Pindai untuk melacak"),

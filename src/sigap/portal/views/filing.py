@@ -17,7 +17,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sigap.cases.actor import PUBLIC
-from sigap.cases.operations.papers import render_at_once
 from sigap.cases.operations.reading import read_receipt
 from sigap.cases.operations.register import register_complaint
 from sigap.cases.operations.repeats import Answer, once
@@ -138,7 +137,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """Hand out the receipt as PDF to who has just filed."""
     code = request.get_signed_cookie(_COOKIE, default="", max_age=_COOKIE_SECONDS)
     try:
-        found = read_receipt(code or "")
+        found = read_receipt(code or "", now=datetime.now(tz=UTC))
     except (ObjectDoesNotExist, Refused):
         return HttpResponseRedirect("/lacak/")
     response = HttpResponse(found.content, content_type=found.media_type)
@@ -151,7 +150,6 @@ def _send(
     request: HttpRequest, data: dict[str, Any], tray: Tray, ticket: str, *, now: datetime
 ) -> str:
     """Register the complaint once, however often the button was pressed; return the code."""
-    made = []
 
     def perform() -> Answer:
         attachments = tray.attachments(received_from=PUBLIC.id, now=now)
@@ -160,14 +158,11 @@ def _send(
         proof = request.POST.get("challenge", ""), request.POST.get("proof", "")
         take_filing(request, filing.identity, now=now, proof=proof)
         registered = register_complaint(filing=filing, actor=PUBLIC, now=now)
-        made.append(registered.case)
         return Answer(201, {"code": registered.tracking_code})
 
     told = [sorted(data.items()), [one["sha256"] for one in tray.files]]
     digest = hashlib.sha256(json.dumps(told, default=str).encode()).digest()
     answer = once(principal="lapor", key=ticket, request_digest=digest, now=now, perform=perform)
-    for case in made:
-        render_at_once(case, now=now)
     return str(answer.body["code"])
 
 
