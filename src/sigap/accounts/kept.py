@@ -71,14 +71,14 @@ _all: dict[Hashable, _Kept] = {}
 def kept(question: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
     """Mark a question whose SQL is kept; asking it returns the rows.
 
-    Values are ids, texts and moments. It must not ask the database while it is built for
+    Values are ids, texts, bytes and moments. It must not ask the database while it is built for
     anything that is not in its shape.
     """
 
     @wraps(question)
     def asked(*shape: Hashable, **values: Any) -> list[Any]:  # noqa: ANN401
         for value in values.values():
-            if not isinstance(value, (int, str, datetime)):
+            if not isinstance(value, (int, str, bytes, datetime)):
                 raise TypeError(f"{type(value).__name__} is no value of a kept query")
         key = (question, connection.vendor, shape)
         found = _all.get(key)
@@ -101,7 +101,8 @@ def _compile(
     columns = [one for one, _, _ in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
     wanted = {_adapted(one): name for name, one in stand_ins.items()}
-    places = {n: wanted[one] for n, one in enumerate(params) if one in wanted}
+    plain = [_plain(one) for one in params]
+    places = {n: wanted[one] for n, one in enumerate(plain) if one in wanted}
     if set(places.values()) != set(values):
         raise AssertionError(f"{question.__qualname__}: a value is not in the query")
     return _Kept(rows, compiler, sql, tuple(params), places, converters)
@@ -113,7 +114,15 @@ def _stand_in(number: int, value: Any) -> Any:  # noqa: ANN401
         return datetime(9990, 1, 1 + number, tzinfo=UTC)
     if isinstance(value, int):
         return 7_000_000_000_000_000_000 + number
+    if isinstance(value, bytes):
+        return b"\x01%d" % number
     return f"\x01{number}"
+
+
+def _plain(param: Any) -> Any:  # noqa: ANN401
+    """Return bytes out of what the driver wants them wrapped in; anything else as it is."""
+    inner = getattr(param, "obj", None)  # of sqlite3's memoryview and psycopg's Binary
+    return inner if isinstance(inner, bytes) else param
 
 
 def _adapted(value: Any) -> Any:  # noqa: ANN401

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from sigap.accounts.events import record
+from sigap.accounts.kept import kept
 from sigap.accounts.models import (
     LONGEST_TOKEN,
     USERNAME,
@@ -26,6 +27,8 @@ from sigap.core.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 TOKEN_MARK = "sigap_"  # noqa: S105 - lets scanners of leaked secrets know ours
 _TOKEN_BYTES = 32
@@ -318,6 +321,11 @@ def revoke_token(*, token_id: int, now: datetime, actor: str = "system") -> ApiT
     return token
 
 
+@kept
+def _tokens(*, digest: bytes) -> QuerySet[ApiToken]:
+    return ApiToken.objects.select_related("user").filter(digest=digest)
+
+
 def open_token(plain: str, now: datetime) -> ApiToken | None:
     """Return a token with its active user, None for any that is unknown, expired or revoked.
 
@@ -326,8 +334,8 @@ def open_token(plain: str, now: datetime) -> ApiToken | None:
     """
     if not plain.startswith(TOKEN_MARK):
         return None
-    tokens = ApiToken.objects.select_related("user").filter(digest=_token_digest(plain))
-    token = tokens.first()
+    found = _tokens(digest=_token_digest(plain))
+    token: ApiToken | None = found[0] if found else None
     if token is None or token.revoked_at is not None or not token.user.is_active:
         return None
     if token.ends_at <= now:

@@ -81,19 +81,29 @@ def people(role: str | None = None, *, now: datetime) -> list[Person]:
 
     Roles held as acting officer count. One query, whatever the number of users.
     """
-    found = _persons(_rows(now))
+    found = _persons(_roles(now=now))
     return [person for person in found if role is None or role in person.roles]
 
 
 def person_of(user: User, now: datetime) -> Person:
     """Return `user` with the roles held now; with none if the account is closed. One query."""
-    for person in _persons(_rows(now, user_id=user.pk)):
+    for person in _persons(_roles_of(user=user.pk, now=now)):
         return person
     return Person(id=str(user.pk), roles=frozenset())
 
 
-def _rows(now: datetime, user_id: int | None = None) -> Iterable[tuple[int, str, int]]:
-    """Yield (user, role, for whom); nobody for a role of one's own."""
+@kept
+def _roles(*, now: datetime) -> QuerySet[RoleGrant, Any]:
+    return _rows(now)
+
+
+@kept
+def _roles_of(*, user: int, now: datetime) -> QuerySet[RoleGrant, Any]:
+    return _rows(now, user_id=user)
+
+
+def _rows(now: datetime, user_id: int | None = None) -> QuerySet[RoleGrant, Any]:
+    """Return (user, role, for whom); nobody for a role of one's own."""
     own = RoleGrant.objects.filter(revoked_at=None, granted_at__lte=now, user__is_active=True)
     acting = ActingAssignment.objects.filter(
         starts_at__lte=now, ends_at__gt=now, deputy__is_active=True

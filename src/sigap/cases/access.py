@@ -5,12 +5,16 @@ What somebody must not know about looks the same as what does not exist: callers
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from sigap.accounts.kept import kept
+from sigap.cases.actor import officer
 from sigap.cases.models import Case, Exclusion, NamedReader, Task
+from sigap.cases.queries.once import asked_once
 from sigap.cases.queries.sops import newest_profile
+from sigap.core.sop.run import Person
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,6 +74,53 @@ def unbarred_tasks(actor: Actor) -> QuerySet[Task]:
         return Task.objects.none()
     mine = Exclusion.objects.filter(case=OuterRef("case"), user=actor.user_id, sop="")
     return Task.objects.filter(~Exists(mine))
+
+
+def visible_case_id(number: str, actor: Actor) -> int:
+    """Return the id of a case that the actor may see.
+
+    :raises Case.DoesNotExist: if there is none, or none that this actor may know of.
+    """
+    if actor.user_id is None or not handles_cases(actor):
+        raise Case.DoesNotExist
+    with asked_once():  # what is in the key and what is in the query are one answer
+        found = _case_ids(actor.roles, confidential_roles(), user=actor.user_id, number=number)
+    if not found:
+        raise Case.DoesNotExist
+    return int(found[0])
+
+
+def wrapped_key_of_task(task_id: int, actor: Actor) -> bytes:
+    """Return the sealed key of the case of a task that the actor may see.
+
+    :raises Task.DoesNotExist: if there is none, or none that this actor may know of.
+    """
+    if actor.user_id is None or not handles_cases(actor):
+        raise Task.DoesNotExist
+    with asked_once():
+        found = _task_keys(actor.roles, confidential_roles(), user=actor.user_id, task=task_id)
+    if not found:
+        raise Task.DoesNotExist
+    return bytes(found[0])
+
+
+@kept
+def _case_ids(
+    roles: frozenset[str], _confidential: frozenset[str], *, user: int, number: str
+) -> QuerySet[Case, int]:
+    return visible_cases(_with(roles, user)).filter(number=number).values_list("pk", flat=True)
+
+
+@kept
+def _task_keys(
+    roles: frozenset[str], _confidential: frozenset[str], *, user: int, task: int
+) -> QuerySet[Task, Any]:
+    rows = visible_tasks(_with(roles, user)).filter(pk=task)
+    return rows.values_list("case__key__wrapped", flat=True)
+
+
+def _with(roles: frozenset[str], user: int) -> Actor:
+    return officer(user_id=user, person=Person(id=str(user), roles=roles))
 
 
 def may_read_identity(actor: Actor, case: Case) -> bool:

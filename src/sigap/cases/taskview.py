@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sigap.accounts.models import User
-from sigap.cases.access import visible_tasks
-from sigap.cases.identity import case_key, unseal_json
+from sigap.cases.access import wrapped_key_of_task
+from sigap.cases.identity import required, unseal_json, unwrap
 from sigap.cases.models import Task, TaskDraft
 from sigap.cases.queries.tasklist import task_row
 from sigap.cases.steps.taskform import task_form
@@ -66,7 +66,7 @@ def case_key_for_task(task_id: int, *, actor: Actor) -> bytes:
 
     :raises Task.DoesNotExist: if there is none, or none that this actor may know of.
     """
-    return case_key(visible_tasks(actor).values_list("case_id", flat=True).get(pk=task_id))
+    return required(unwrap(wrapped_key_of_task(task_id, actor)))
 
 
 def person_named(name: str) -> str:

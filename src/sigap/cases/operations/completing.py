@@ -24,6 +24,7 @@ from sigap.cases.operations.progress import (
 from sigap.cases.operations.stand_ins import release_work
 from sigap.cases.operations.taking import checked_task, take_up, took_part
 from sigap.cases.queries.evidence import task_row
+from sigap.cases.queries.once import asked_once
 from sigap.cases.steps import form_for
 from sigap.cases.steps.validate import validate
 from sigap.cases.steps.work import Work
@@ -57,7 +58,7 @@ def start_task(*, task_id: int, actor: Actor, now: datetime) -> Task:
 
     :raises Refused: if the task is not the actor's to do.
     """
-    with transaction.atomic():
+    with transaction.atomic(), asked_once():
         file, task = take_up(task_id, actor=actor, now=now)
         if task.started_at is None:
             begin_work(file, task, actor=actor, now=now)
@@ -96,7 +97,7 @@ def complete_task(
         is then changed.
     """
     case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
-    with transaction.atomic():
+    with transaction.atomic(), asked_once():
         file = lock_case(case_id, now=now)
         refuse_moved(checked_task(file, task_id, actor=actor), based_on)
         return complete_in(

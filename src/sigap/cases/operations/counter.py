@@ -10,6 +10,7 @@ from django.db import transaction
 from sigap.cases.operations.completing import complete_task
 from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.register import register_complaint
+from sigap.cases.queries.once import asked_once
 from sigap.cases.steps import form_for
 from sigap.cases.steps.intake import Intake
 
@@ -38,7 +39,7 @@ def receive_at_counter(
     """
     began = began_at or now
     at = min(now, max(began, filing.received_at or began))
-    with transaction.atomic():
+    with transaction.atomic(), asked_once():
         early = replace(actor, recorded_at=now) if at < now else actor
         registered = register_complaint(filing=filing, actor=early, now=at)
         if signed is not None:

@@ -18,6 +18,7 @@ from sigap.cases.operations.exit import Exit, keep
 from sigap.cases.operations.locking import lock_visible, require_open
 from sigap.cases.operations.progress import note_deviation
 from sigap.cases.queries.office import OfficeLists
+from sigap.cases.queries.once import asked_once
 from sigap.cases.steps.validate import validate
 from sigap.core.errors import Refused
 
@@ -152,7 +153,7 @@ def act(*, number: str, action: str, data: dict[str, Any], actor: Actor, now: da
     wanted = ACTIONS.get(action)
     if wanted is None:
         raise Refused("unknown-action", f"Tindakan “{action}” tidak ada.", field="action")
-    with transaction.atomic():
+    with transaction.atomic(), asked_once():
         file = lock_visible(number, actor=actor, now=now)
         if not actor.roles & set(wanted.roles):
             raise Refused("wrong-role", f"{wanted.title}: bukan wewenang peran Anda.")

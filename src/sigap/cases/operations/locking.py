@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sigap.cases.access import visible_cases
+from sigap.accounts.kept import kept
+from sigap.cases.access import visible_case_id
 from sigap.cases.identity import required
 from sigap.cases.models import Case, OfficeProfile, Task
 from sigap.cases.queries.casefile import CaseFile, load, load_all
@@ -14,6 +15,8 @@ from sigap.core.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
 
@@ -29,7 +32,10 @@ def lock_case(case_id: int, *, now: datetime, needs_key: bool = True) -> CaseFil
         the case happened well after `now`: what is written then would stand before what came
         before it.
     """
-    case = Case.objects.select_for_update().get(pk=case_id)
+    found: list[Case] = _locked(case=case_id)
+    if not found:
+        raise Case.DoesNotExist
+    case = found[0]
     file = load(case, now=now)
     if needs_key:
         required(file.key)
@@ -44,6 +50,12 @@ def lock_case(case_id: int, *, now: datetime, needs_key: bool = True) -> CaseFil
             detail={"latest": latest.isoformat()},
         )
     return file
+
+
+@kept
+def _locked(*, case: int) -> QuerySet[Case]:
+    rows = Case.objects.select_for_update(of=("self",)).select_related("permit_type")
+    return rows.filter(pk=case)
 
 
 def hold_case(case_id: int) -> None:
@@ -70,8 +82,7 @@ def lock_visible(number: str, *, actor: Actor, now: datetime) -> CaseFile:
 
     :raises Case.DoesNotExist: if there is none, or none that this actor may know of.
     """
-    case_id = visible_cases(actor).values_list("pk", flat=True).get(number=number)
-    return lock_case(case_id, now=now)
+    return lock_case(visible_case_id(number, actor), now=now)
 
 
 def hold_office_texts() -> None:

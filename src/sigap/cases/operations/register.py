@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sigap.accounts.kept import kept
 from sigap.cases.events import record
 from sigap.cases.identity import findable, new_key, seal_json, seal_text, tracking_digest, wrap
 from sigap.cases.models import (
@@ -19,14 +20,15 @@ from sigap.cases.models import (
     PermitType,
 )
 from sigap.cases.operations.effects import exclude, index_identity, reachable
-from sigap.cases.operations.locking import lock_case
 from sigap.cases.operations.notices import notify
 from sigap.cases.operations.numbers import take
 from sigap.cases.operations.papers import order_paper
 from sigap.cases.operations.progress import SIGNING_LIMIT, advance, begin_work
 from sigap.cases.operations.wordindex import index_complaint
+from sigap.cases.queries.casefile import new_file
 from sigap.cases.queries.evidence import canonical
 from sigap.cases.queries.office import OfficeLists
+from sigap.cases.queries.once import asked_once
 from sigap.cases.queries.sops import (
     calendar_of_version,
     current_calendar_id,
@@ -39,13 +41,15 @@ from sigap.cases.queries.sops import (
 from sigap.cases.steps.facts import receipt
 from sigap.core import deadlines, numbering
 from sigap.core.errors import Refused
-from sigap.core.masking import mask
+from sigap.core.masking import masker
 from sigap.core.sop import run as runner
 from sigap.core.sop.definition import Duration, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
     from sigap.cases.models import Attachment
@@ -117,9 +121,10 @@ def register_complaint(*, filing: Filing, actor: Actor, now: datetime) -> Regist
         raise Refused(
             "in-the-future", "Waktu terima tidak boleh di masa depan.", field="received_at"
         )
-    with transaction.atomic():
+    with transaction.atomic(), asked_once():
         case, code = _make_case(filing, received_at=received_at, now=now)
-        file = lock_case(case.pk, now=now)
+        # Nobody else knows of the case before the commit, so there is nothing to lock or to read.
+        file = new_file(case, filing.key, now=now)
         for attachment in filing.attachments:
             attachment.case = case
             attachment.save()
@@ -184,13 +189,13 @@ def promise_chain(
 
 
 def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple[Case, str]:
-    permit_type = PermitType.objects.filter(slug=filing.permit_type, is_active=True).first()
-    if permit_type is None:
+    found: list[PermitType] = _permit_type(slug=filing.permit_type)
+    if not found:
         raise Refused(
             "unknown-permit-type", _("Jenis perizinan tidak dikenal."), field="permit_type"
         )
     identity, key = filing.identity, filing.key
-    known_by = findable(identity, filing.complainant_kind)
+    masked = masker(findable(identity, filing.complainant_kind))
     calendar_id = current_calendar_id()
     due_at = promised_end(received_at, in_force(now), calendar_id, filing.first_sop)
     code = numbering.tracking_code(secrets.token_bytes(16))
@@ -203,10 +208,10 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
         first_due_at=due_at,
         calendar_id=calendar_id,
         channel=filing.channel,
-        permit_type=permit_type,
-        subject=mask(filing.subject, known_by)[:_LONGEST_SUBJECT],
-        registration_number=mask(filing.registration_number, known_by),
-        outside_number=mask(filing.outside_number, known_by),
+        permit_type=found[0],
+        subject=masked(filing.subject)[:_LONGEST_SUBJECT],
+        registration_number=masked(filing.registration_number),
+        outside_number=masked(filing.outside_number),
         complainant_kind=filing.complainant_kind,
         anonymous=filing.anonymous,
         confidential=filing.confidential,
@@ -217,9 +222,9 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
     original = {name: getattr(filing, name) for name in ("subject", "text", "wanted", "loss")}
     complaint = Complaint.objects.create(
         case=case,
-        text=mask(filing.text, known_by),
-        wanted=mask(filing.wanted, known_by),
-        loss=mask(filing.loss, known_by),
+        text=masked(filing.text),
+        wanted=masked(filing.wanted),
+        loss=masked(filing.loss),
         original=seal_json(key, original),
     )
     Complainant.objects.create(
@@ -232,6 +237,11 @@ def _make_case(filing: Filing, *, received_at: datetime, now: datetime) -> tuple
     index_identity(case, identity)
     index_complaint(case, complaint)
     return case, code
+
+
+@kept
+def _permit_type(*, slug: str) -> QuerySet[PermitType]:
+    return PermitType.objects.filter(slug=slug, is_active=True)
 
 
 def _evidence(filing: Filing) -> list[tuple[str, bytes]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
+from sigap.accounts.kept import kept
 from sigap.cases.identity import DESTROYED, unseal_json, unseal_text, unwrap
 from sigap.cases.models import (
     Case,
@@ -35,10 +36,10 @@ from sigap.core.sop.run import Task as RunTask
 from sigap.documents.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from sigap.core.sop.definition import Sop, Step
     from sigap.core.worktime import WorkCalendar
@@ -200,10 +201,25 @@ def load(case: Case, *, now: datetime) -> CaseFile:
     return load_all([case], now=now)[0]
 
 
+def new_file(case: Case, key: bytes, *, now: datetime) -> CaseFile:
+    """Return the file of a case that was made just now: nothing has happened in it yet."""
+    return CaseFile(
+        case=case,
+        key=key,
+        runs=[],
+        tasks=[],
+        pauses=[],
+        exclusions=[],
+        people=officers(now=now).people,
+        versions=in_force(now),
+        now=now,
+    )
+
+
 def load_all(cases: Sequence[Case], *, now: datetime) -> list[CaseFile]:
     """Read everything about several cases; the number of queries does not depend on theirs."""
     ids = [case.pk for case in cases]
-    keys = dict(CaseKey.objects.filter(pk__in=ids).values_list("pk", "wrapped"))
+    keys = dict(_read(_keys, ids))
     runs, tasks = _by_case(StepRun, ids), _by_case(Task, ids)
     pauses, exclusions = _by_case(CasePause, ids), _by_case(Exclusion, ids)
     papers = _last_versions(ids)
@@ -228,18 +244,41 @@ def load_all(cases: Sequence[Case], *, now: datetime) -> list[CaseFile]:
 def _by_case(model: type[Model], ids: list[int]) -> defaultdict[int, list[Any]]:
     """Return the rows of each case, oldest first."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    rows = model._default_manager.filter(case__in=ids)
-    for row in rows.order_by("pk"):
-        found[row.case_id].append(row)  # type: ignore[attr-defined]
+    for row in _read(_children, ids, model):
+        found[row.case_id].append(row)
     return found
 
 
 def _last_versions(ids: list[int]) -> defaultdict[int, dict[str, int]]:
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    rows = Document.objects.filter(case__in=ids).values_list("case_id", "kind")
-    for case_id, kind, last in rows.annotate(last=Max("version")):
+    for case_id, kind, last in _read(_versions, ids):
         found[case_id][kind] = last
     return found
+
+
+def _keys(ids: Collection[int]) -> QuerySet[CaseKey, Any]:
+    return CaseKey.objects.filter(pk__in=ids).values_list("pk", "wrapped")
+
+
+def _children(ids: Collection[int], model: type[Model]) -> QuerySet[Any]:
+    return model._default_manager.filter(case__in=ids).order_by("pk")
+
+
+def _versions(ids: Collection[int]) -> QuerySet[Document, Any]:
+    rows = Document.objects.filter(case__in=ids).values_list("case_id", "kind")
+    return rows.annotate(last=Max("version"))
+
+
+def _read(question: Callable[..., QuerySet[Any, Any]], ids: list[int], *about: type[Model]) -> Any:  # noqa: ANN401 - rows
+    """Return the rows of these cases; of one alone, as most acts want them, by kept SQL."""
+    return _of_one(question, *about, case=ids[0]) if len(ids) == 1 else question(ids, *about)
+
+
+@kept
+def _of_one(
+    question: Callable[..., QuerySet[Any, Any]], *about: type[Model], case: int
+) -> QuerySet[Any, Any]:
+    return question([case], *about)
 
 
 def _run(row: StepRun) -> Run:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from sigap.accounts.kept import kept
 from sigap.cases.access import may_read_who
 from sigap.cases.identity import unseal_text
 from sigap.cases.models import Case, Task
@@ -22,6 +23,8 @@ from sigap.core.masking import masker
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from sigap.cases.actor import Actor
     from sigap.cases.models import Attachment, CasePause, Deviation, StepRun
@@ -101,14 +104,24 @@ def _view(folder: CaseFolder, *, actor: Actor, now: datetime) -> dict[str, Any]:
 
 def case_with_tasks(case_id: int, *, now: datetime) -> dict[str, Any]:
     """Return a case and its open tasks, as an act answers."""
-    case = Case.objects.select_related("permit_type").get(pk=case_id)
+    (case,) = _one(case=case_id)
     return {"case": case_row(case, now=now), "tasks": open_tasks(case, now=now)}
 
 
 def open_tasks(case: Case, *, now: datetime) -> list[dict[str, Any]]:
     """Return what is still to do in a case, oldest first."""
-    rows = Task.objects.filter(case=case, state=Task.State.OPEN).select_related(*RELATED)
-    return [task_row(task, now=now) for task in rows.order_by("pk")]
+    return [task_row(task, now=now) for task in _open(case=case.pk)]
+
+
+@kept
+def _one(*, case: int) -> QuerySet[Case]:
+    return Case.objects.select_related("permit_type").filter(pk=case)
+
+
+@kept
+def _open(*, case: int) -> QuerySet[Task]:
+    rows = Task.objects.filter(case=case, state=Task.State.OPEN)
+    return rows.select_related(*RELATED).order_by("pk")
 
 
 class _Words:

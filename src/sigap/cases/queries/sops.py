@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sigap.accounts.kept import kept
 from sigap.cases.models import CalendarVersion, OfficeProfile, SopVersion, WaitingLimit
@@ -95,8 +95,12 @@ def office_profile() -> OfficeProfile:
 @once
 def waiting_limits() -> dict[tuple[str, int], Duration]:
     """Return the office's waiting limits by (SOP id, step); ("", 0) holds for all others."""
-    rows = WaitingLimit.objects.exclude(limit="").values_list("sop", "step", "limit")
-    return {(sop, step): parse_limit(limit) for sop, step, limit in rows}
+    return {(sop, step): parse_limit(limit) for sop, step, limit in _limits()}
+
+
+@kept
+def _limits() -> QuerySet[WaitingLimit, Any]:
+    return WaitingLimit.objects.exclude(limit="").values_list("sop", "step", "limit")
 
 
 def parse_limit(text: str) -> Duration:
