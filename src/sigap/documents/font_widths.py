@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PIL import ImageFont
-
 from sigap.documents.fonts import code_points, font_folders
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PIL import ImageFont
 
 STRETCH = 80
 """Width of the table's letters in per cent: lanes are narrow, and offices use narrow faces."""
@@ -37,6 +37,8 @@ def _width(letter: str, *, bold: bool) -> int:
 
 @cache
 def _fonts(*, bold: bool) -> tuple[tuple[frozenset[int], ImageFont.FreeTypeFont], ...]:
+    from PIL import ImageFont  # megabytes, for the SOP's sheet alone
+
     found = []
     for face in _FACES:
         path = next(p for p in _files() if p.name.startswith(face))

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-import emoji
-
 from sigap.documents.fonts import covered
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -58,6 +56,8 @@ def _printable(char: str) -> bool:
 
 
 def _written_emoji(text: str) -> str:
+    import emoji  # its names are megabytes, and few texts have any
+
     parts: list[str] = []
     end, name, times = 0, "", 0
     for found in emoji.emoji_list(text):
@@ -80,6 +80,8 @@ def _emoji_name(symbol: str) -> str:
     """Return the Indonesian name, or nothing if the fonts draw the symbol anyway (©, ™, ↔)."""
     if all(map(_printable, _SILENT.sub("", symbol))):
         return ""
+    import emoji
+
     emoji.config.load_language("id")
     data = emoji.EMOJI_DATA[symbol]
     name = data.get("id") or data.get("en") or ""

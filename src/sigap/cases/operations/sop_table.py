@@ -10,8 +10,6 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-import tomlkit
-
 from sigap.core.sop.parse import FORMAT, parse
 from sigap.core.sop.write import write
 
@@ -63,6 +61,8 @@ def with_table(source: str, table: Table) -> str:
 
 def canonical_file(document: Mapping[str, Any]) -> str:
     """Return an SOP file that says this; the canonical form if it has no faults."""
+    import tomlkit
+
     text = tomlkit.dumps(document)
     sop, _ = parse(text, name="")
     return write(sop) if sop is not None else text

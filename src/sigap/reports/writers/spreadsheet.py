@@ -6,8 +6,6 @@ import tempfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from sigap.core.errors import Refused
 from sigap.reports.table import Kind
 
@@ -62,10 +60,12 @@ def plain_sheet(
 
 
 def _written(add: Callable[[Any], None]) -> Iterator[bytes]:
+    from xlsxwriter import Workbook  # megabytes, for this one form of a report
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has been read out
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
-        with xlsxwriter.Workbook(file, options) as book:
+        with Workbook(file, options) as book:
             add(book)
     except BaseException:
         file.close()
