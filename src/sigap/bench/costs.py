@@ -26,7 +26,7 @@ _ENTRIES = 50_000
 
 
 def memory(servers: Servers) -> dict[str, float]:
-    """Return the resident memory of the processes now, in MiB."""
+    """Return the memory of the processes now, in MiB, shared pages by share."""
     return {name: round(servers.memory_bytes(name) / _MIB, 1) for name in servers.processes}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 60
 _STOP_SECONDS = 15
+_SHARE = re.compile(r"^Pss:\s+(\d+) kB$", re.MULTILINE)
 
 
 @dataclass
@@ -92,15 +94,21 @@ class Servers:
         self.processes.clear()
 
     def memory_bytes(self, name: str) -> int:
-        """Return the resident memory of a process group now; 0 where /proc is not there."""
+        """Return the memory of a process group now; 0 where /proc is not there.
+
+        A page that several processes hold, as the main and the serving process do with the
+        interpreter, counts once in all: each has its share (PSS). Resident sizes added up
+        would count it once for each.
+        """
         group = self.processes[name].pid
         total = 0
         for entry in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = entry.read_text().rsplit(") ", 1)[1].split()
                 if int(fields[2]) == group:
-                    total += int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
-            except (OSError, IndexError, ValueError):
+                    rollup = (entry.parent / "smaps_rollup").read_text()
+                    total += int(_SHARE.search(rollup)[1]) * 1024  # type: ignore[index]
+            except (OSError, IndexError, ValueError, TypeError):
                 continue
         return total
 
