@@ -87,3 +87,19 @@ def holds(condition: Condition, role: str, standing: Standing) -> bool:
     if condition is Condition.EXECUTOR:
         return role in HANDLERS and standing is Standing.OWN
     return True
+
+
+def pages(*names: str, method: str = "GET") -> tuple[str, ...]:
+    """Return the ways in to pages of the desk."""
+    return tuple(f"{method} desk:{name}" for name in names)
+
+
+def both(*names: str) -> tuple[str, ...]:
+    """Return the ways in to pages that are looked at and sent."""
+    return (*pages(*names), *pages(*names, method="POST"))
+
+
+def calls(*names: str) -> tuple[str, ...]:
+    """Return the ways in to calls of the API, with the method their names tell."""
+    methods = {"file": "POST", "post": "POST", "start": "POST", "complete": "POST", "put": "PUT"}
+    return tuple(f"{methods.get(name.split('_')[0], 'GET')} api-v1:{name}" for name in names)
