@@ -1,6 +1,7 @@
 """The case tables, one module a theme. Thin on purpose: nothing here writes."""
 
 from sigap.cases.models.alerts import Alert, StaffMail
+from sigap.cases.models.breach import Breach, BreachCase, BreachLetter
 from sigap.cases.models.case import (
     Case,
     CaseKey,
@@ -59,6 +60,9 @@ __all__ = [
     "Alert",
     "Attachment",
     "AttachmentText",
+    "Breach",
+    "BreachCase",
+    "BreachLetter",
     "CalendarMove",
     "CalendarVersion",
     "Case",

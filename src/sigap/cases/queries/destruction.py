@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from sigap.cases.access import visible_cases
 from sigap.cases.models import (
+    BreachCase,
     Case,
     DataRequest,
     Destruction,
@@ -35,6 +36,7 @@ _SHOWN = ("case__number", "case__subject", "code", "kept_until")
 _HOLDS = {
     "is_running": "keberatan atau berkas yang digabungkan masih berjalan",
     "is_asked": "permintaan data pribadi belum dijawab",
+    "is_leaked": "termasuk kegagalan pelindungan data yang belum ditutup",
     "is_lent": "mapnya sedang dipinjam",
     "is_drawn": "suratnya sedang dibuat",
     "is_worked": "masih ada tugas yang terbuka",
@@ -66,6 +68,7 @@ def due_cases(*, now: datetime, actor: Actor | None = None) -> list[Due]:
         is_running=Exists(running.filter(objection_to=OuterRef("case")))
         | Exists(running.filter(merged_into=OuterRef("case"))),
         is_asked=Exists(DataRequest.objects.filter(answered_at=None, **of_case)),
+        is_leaked=Exists(BreachCase.objects.filter(breach__closed_at=None, **of_case)),
         is_lent=Exists(FolderLoan.objects.filter(returned_at=None, **of_case)),
         is_drawn=Exists(Document.objects.filter(state=Document.State.WAITING, **of_case)),
         is_worked=Exists(Task.objects.filter(state=Task.State.OPEN, **of_case)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sigap.cases import filestore
 from sigap.cases.identity import DESTROYED, office_key, unwrap
-from sigap.cases.models import CaseKey, Destruction, RegisterVolume
+from sigap.cases.models import BreachLetter, CaseKey, Destruction, RegisterVolume
 from sigap.cases.queries.storedfiles import STORED
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def check_files() -> Iterator[tuple[str, str, bool]]:
             for book, year, file in books.iterator():
                 yield f"{book} {year}", file, _holds(file, office_key())
             continue
-        if model is Destruction:
+        if model in (Destruction, BreachLetter):
             for number, file in rows.values_list("number", column).iterator():
                 yield number, file, _holds(file, office_key())
             continue

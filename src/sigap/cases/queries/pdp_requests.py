@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sigap.cases.actor import Actor
 
-_RULE, _HOURS = "pdp-akses", 72
+_HOURS = 72
 _MOST = 100
 _USER = "user:"
 _OWN = ("kind", "asked_at", "due_at", "outcome", "answered_at")
@@ -67,9 +67,14 @@ class Held:
 
 
 def access_hours(*, now: datetime) -> int:
-    """Return the law's limit in calendar hours, as the office's table has it today."""
+    """Return the law's limit for answering in calendar hours, as the office's table has it."""
+    return hours_of("pdp-akses", now=now)
+
+
+def hours_of(slug: str, *, now: datetime) -> int:
+    """Return a limit of the law in calendar hours, as the office's table has it at a moment."""
     day = day_of(now)
-    rules = DeadlineRule.objects.filter(slug=_RULE, valid_from__lte=day)
+    rules = DeadlineRule.objects.filter(slug=slug, valid_from__lte=day)
     rules = rules.filter(Q(valid_until=None) | Q(valid_until__gte=day))
     amount = rules.order_by("-valid_from").values_list("amount", flat=True).first()
     return amount or _HOURS

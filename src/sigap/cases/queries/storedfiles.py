@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sigap.cases.models import (
     Attachment,
+    BreachLetter,
     Destruction,
     Document,
     EvidencePackage,
@@ -25,6 +26,7 @@ STORED = (
     (Attachment, "view_file"),
     (EvidencePackage, "file"),
     (Destruction, "file"),
+    (BreachLetter, "file"),
 )
 
 
