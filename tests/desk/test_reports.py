@@ -22,7 +22,7 @@ from tests.cases.office import file_complaint, play
 from tests.reports.history import BACK, IV, STRAIGHT, closed, ended_case, open_case, write_steps
 
 HEAD = frozenset({"kepala-dinas"})
-COST = 20  # queries of the page
+COST = 21  # queries of the page
 
 
 @pytest.fixture

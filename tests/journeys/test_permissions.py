@@ -20,10 +20,12 @@ from django.urls.resolvers import URLPattern
 from sigap.accounts.models import User
 from sigap.accounts.operations import appoint_acting, create_user, issue_token
 from sigap.cases import filestore
-from sigap.cases.identity import new_key, office_key
+from sigap.cases.identity import new_key, office_key, seal_json
 from sigap.cases.models import (
     Agency,
     Attachment,
+    Breach,
+    BreachLetter,
     Case,
     DataRequest,
     DeadlineRule,
@@ -302,6 +304,7 @@ class World:
             "assignment_id": acting.pk,
             "token_id": token.pk,
             "destruction_id": self.destruction(),
+            **self.breach(),
             "factor_id": 0,
             "visit_id": 0,
             "user_id": self.other.pk,
@@ -316,6 +319,19 @@ class World:
         done = {"decided_by_id": self.other.pk, "decided_at": self.office.now, "number": "BA/1"}
         row = Destruction.objects.create(state="done", reason="x", file=kept.file, **by, **done)
         return row.pk
+
+    def breach(self):
+        now, kept = self.office.now, filestore.put([b"%PDF-"], office_key())
+        told = seal_json(office_key(), dict.fromkeys(("what", "data", "done", "planned"), "x"))
+        row = Breach.objects.create(
+            **dict.fromkeys(("found_at", "due_at", "recorded_at"), now),
+            people=1,
+            sealed=told,
+            recorded_by_id=self.other.pk,
+        )
+        by = {"issued_by_id": self.other.pk, "issued_at": now, "number": "PKPDP/1"}
+        letter = BreachLetter.objects.create(breach=row, audience="persons", file=kept.file, **by)
+        return {"breach_id": row.pk, "letter_id": letter.pk}
 
     def move(self, writer):
         days = [(self.office.now + timedelta(days=days)).date() for days in (1, 2, 3)]

@@ -80,6 +80,16 @@ ADMINISTRATION = (
         SUPERIORS,
     ),
     Act(
+        "keep the register of failures to protect personal data",
+        (
+            *pages("admin-breaches", "admin-breach", "admin-breach-letter"),
+            *both("admin-breach-new", "admin-breach-change", "admin-breach-sent"),
+            *both("admin-breach-close"),
+            *pages("admin-breach-tell", method="POST"),
+        ),
+        SUPERIORS,
+    ),
+    Act(
         "keep accounts, and see the components of pages",
         (
             *pages("admin-accounts", "admin-account", "admin-components"),

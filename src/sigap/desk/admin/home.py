@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sigap.accounts import directory
 from sigap.cases.operations.authority import ACTING
 from sigap.cases.queries import calendars, letter_templates, officetables, sopversions
+from sigap.cases.queries.breaches import untold_breaches
 from sigap.cases.queries.failedjobs import failed_count
 from sigap.desk.admin.pages import page_for, show
 from sigap.desk.admin.sections import groups_for
@@ -73,6 +74,15 @@ def _signatories(now: datetime) -> State:
     return None if signs else {"mark": "bad", "text": "tidak ada yang berlaku"}
 
 
+def _breaches(now: datetime) -> State:
+    found = untold_breaches(now=now)
+    if found["late"]:
+        return {"mark": "bad", "text": f"{found['late']} melewati batas"}
+    return (
+        {"mark": "doubt", "text": f"{found['all']} belum diberitahukan"} if found["all"] else None
+    )
+
+
 def _acting(now: datetime) -> State:
     count = sum(row["runs"] for row in directory.acting(now=now))
     return {"text": f"{count} sedang berjalan"} if count else None
@@ -90,6 +100,7 @@ _STATES: dict[str, Callable[[datetime], State]] = {
     "batas-waktu": _deadlines,
     "jenis-izin": _permit_types,
     "penanda-tangan": _signatories,
+    "kegagalan-data": _breaches,
     "plh": _acting,
     "pekerjaan": _jobs,
 }

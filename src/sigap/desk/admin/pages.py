@@ -32,9 +32,12 @@ _CONFLICTS = frozenset(
         "not-proposed",
         "not-a-draft",
         "already-decided",
+        "closed-already",
         "already-proposed",
         "not-due",
+        "not-told",
         "same-person",
+        "sent-already",
     }
 )
 

@@ -38,6 +38,7 @@ _OFFICE = [
     Section("waktu-tunggu", "Waktu tunggu", "Berapa lama langkah boleh menunggu", OFFICE),
     Section("kabar", "Kabar dan pengingat", "Kata-kata SMS, WhatsApp, surel", OFFICE),
     Section("retensi", "Retensi arsip", "Kode klasifikasi dan jadwal retensi", OFFICE),
+    Section("kegagalan-data", "Kegagalan data", "Data pribadi yang terungkap dan suratnya", OFFICE),
     Section("pemusnahan", "Pemusnahan arsip", "Usulan, persetujuan, berita acara", OFFICE),
 ]
 _PEOPLE = [

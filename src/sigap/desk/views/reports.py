@@ -10,6 +10,8 @@ from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sigap.cases.operations.authority import OFFICE
+from sigap.cases.queries.breaches import untold_breaches
 from sigap.cases.queries.caseview import visible_file
 from sigap.cases.queries.pdp_requests import waiting_requests
 from sigap.cases.queries.sops import calendar_of_version, current_calendar_id
@@ -57,6 +59,8 @@ def head_view(request: StaffRequest) -> HttpResponse:
         "conformance": headview.conformance_words(found),
         "reports": [(name, kind.title) for name, kind in REPORTS.items()],
         "asked": waiting_requests(request.actor, now=now),
+        "breaches": untold_breaches(now=now),
+        "may_keep": bool(request.actor.roles & OFFICE),
         "made_at": now.astimezone(period.zone),
         "nav": "laporan",
     }
