@@ -22,7 +22,7 @@ from tests.desk.wrongly import (
 )
 
 MANY = "/meja/banyak/"
-# Who may take each side exit, and the step of the case at which it is offered.
+# Who may take each side exit, and the step at which it is offered; "": after the end.
 EXITS = {
     "forward": ("koordinator", "disposition"),
     "settle": ("petugas-loket", "distribute"),
@@ -36,6 +36,7 @@ EXITS = {
     "restrict": ("koordinator", "disposition"),
     "widen": ("koordinator", "disposition"),
     "reveal": ("koordinator", "disposition"),
+    "object": ("petugas-loket", ""),
 }
 
 

@@ -364,12 +364,17 @@ class World:
     @contextmanager
     def ready(self, case, variant):
         """Let the case be in a state in which the side exit could be taken."""
-        if variant != "resume" or case is None:
+        ready = {
+            "resume": {"status": Case.Status.HELD},
+            "object": {"answered_at": self.office.now},
+        }.get(variant)
+        if case is None or ready is None:
             yield
             return
-        Case.objects.filter(pk=case.pk).update(status=Case.Status.HELD)
+        was = Case.objects.filter(pk=case.pk).values(*ready).get()
+        Case.objects.filter(pk=case.pk).update(**ready)
         yield
-        Case.objects.filter(pk=case.pk).update(status=Case.Status.OPEN)
+        Case.objects.filter(pk=case.pk).update(**was)
 
     def parts(self, way, variant, case):
         """Return what stands in the places of an address, for a case or for nothing there is."""

@@ -259,6 +259,7 @@ _EXITS = (
     ("settle it at the counter", "settle", RECEIVERS),
     ("take no action on it", "decline", SUPERIORS),
     ("note that the complainant withdrew", "withdraw", COURSE),
+    ("note that the complainant objects", "object", COURSE),
     ("join it to another", "duplicate", RECEIVERS),
     ("put it on hold", "hold", SUPERIORS),
     ("go on after a pause", "resume", SUPERIORS),

@@ -166,7 +166,7 @@ def test_an_objection_opens_a_linked_review(office, answered):
         ("penelaahan-substansi", 1)
     ]
     assert deviations(answered) == ["objection"]
-    assert last_entry(answered, "case.objected") == {"review": review.number}
+    assert last_entry(answered, "case.object") == {"review": review.number}
     assert last_entry(review, "case.registered")["objection_to"] == answered.number
     assert told(answered)[-1] == ("objection", f"Keberatan Anda dicatat sebagai {review.number}.")
     seen = tracked(code, now=office.now)

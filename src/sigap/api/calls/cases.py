@@ -51,6 +51,7 @@ Action = Literal[
     "hold",
     "resume",
     "withdraw",
+    "object",
     "duplicate",
     "reassign",
     "request-completion",

@@ -9,22 +9,19 @@ from django.utils.translation import gettext as _
 
 from sigap.cases.actor import COMPLAINANT
 from sigap.cases.events import record
-from sigap.cases.identity import seal_text, unseal_json
+from sigap.cases.identity import seal_text
 from sigap.cases.models import Case, Message
-from sigap.cases.operations.exit import Exit, keep, tell
+from sigap.cases.operations.exit import Exit, keep
 from sigap.cases.operations.exits_course import end_withdrawn
 from sigap.cases.operations.locking import lock_case, require_open
 from sigap.cases.operations.notices import no_longer_wanted
+from sigap.cases.operations.objections import open_review, require_objectable
 from sigap.cases.operations.pauses import end_pause
 from sigap.cases.operations.progress import note_deviation
-from sigap.cases.operations.register import Filing, Registered, register_complaint
-from sigap.cases.queries.casefile import load
 from sigap.cases.queries.evidence import message_row
 from sigap.cases.queries.office import OfficeLists
-from sigap.cases.queries.sops import in_force, office_profile, sop_of_version
 from sigap.cases.queries.tracking import case_behind
 from sigap.core.errors import Refused
-from sigap.core.masking import Identity
 from sigap.core.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sigap.cases.models import Attachment
+    from sigap.cases.operations.register import Registered
     from sigap.cases.queries.casefile import CaseFile
 
 RATINGS = ("puas", "tidak-puas")
@@ -98,47 +96,9 @@ def object_to_answer(*, code: str, reason: str, now: datetime) -> Registered:
     """
     with transaction.atomic():
         file = _lock(code, now=now)
-        case = file.case
-        answered_at = _require_answer(file)
-        days = int(office_profile().data["objection_working_days"])
-        last = file.calendar.add_working_days(file.calendar.local_day(answered_at), days)
-        if file.calendar.local_day(now) > last:
-            raise Refused(
-                "objection-late",
-                _("Keberatan diajukan paling lambat %(days)d hari kerja setelah jawaban.")
-                % {"days": days},
-                detail={"until": last.isoformat()},
-            )
-        if Case.objects.filter(objection_to=case).exists():
-            raise Refused("objected-already", _("Keberatan atas jawaban ini sudah diajukan."))
-        text = _checked(reason)
-        identity = Identity(**unseal_json(file.key, case.complainant.sealed))
-        filing = Filing(
-            channel="web",
-            permit_type=case.permit_type.slug,
-            subject=f"Keberatan atas jawaban {case.number}",
-            text=text,
-            identity=identity,
-            complainant_kind=case.complainant_kind,
-            registration_number=case.registration_number,
-            outside_number=case.outside_number,
-            anonymous=case.anonymous,
-            confidential=case.confidential,
-            language=case.complainant.language,
-            objection_to=case.pk,
-            first_sop=office_profile().data["objection_sop"],
-            barred=_first_drafters(file, now=now),
-        )
-        made = register_complaint(filing=filing, actor=COMPLAINANT, now=now)
-        note_deviation(file, "objection", f"Keberatan: {made.case.number}.", now=now)
-        _record(file, "case.objected", {"review": made.case.number}, None, (), now=now)
-        tell(
-            file,
-            "objection",
-            f"Keberatan Anda dicatat sebagai {made.case.number}.",
-            actor=COMPLAINANT,
-            now=now,
-        )
+        require_objectable(file, now=now)
+        made = open_review(file, _checked(reason), channel="web", actor=COMPLAINANT, now=now)
+        _record(file, "case.object", {"review": made.case.number}, None, (), now=now)
     return made
 
 
@@ -225,34 +185,4 @@ def _record(
         data=data,
         rows=[message_row(message, file.key)] if message else [],
         files={f"attachment:{a.pk}": a.sha256 for a in attachments},
-    )
-
-
-def _first_drafters(file: CaseFile, *, now: datetime) -> tuple[tuple[str, int, int], ...]:
-    """Return (SOP, step, user) that the linked review bars: who drafted does not draft again.
-
-    Where another officer holds the role, the drafter is barred from all its steps. A joined
-    case was answered by the draft of its leading case.
-    """
-    leading = file.case.merged_into
-    answered = load(leading, now=now) if leading else file
-    drafted = [
-        run for run in answered.runs if answered.sops[run.sop].step(run.number).form == "draft"
-    ]
-    drafters = {user for run in drafted for user in run.completed_by}
-    roles = {
-        run.role
-        for run in drafted
-        if any(run.role in one.roles and one.id not in drafters for one in file.people)
-    }
-    # The review runs on the versions now in force, which may number their steps otherwise.
-    sops = [sop_of_version(version) for version in in_force(now).values()]
-    return tuple(
-        sorted(
-            (sop.id, step.no, int(user))
-            for sop in sops
-            for step in sop.steps
-            if step.form == "draft" or roles & set(step.executors)
-            for user in drafters
-        )
     )

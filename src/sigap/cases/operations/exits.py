@@ -13,7 +13,7 @@ from django.db import transaction
 
 from sigap.cases.events import record
 from sigap.cases.models import Case
-from sigap.cases.operations import exits_course, exits_pause, exits_people
+from sigap.cases.operations import exits_course, exits_pause, exits_people, objections
 from sigap.cases.operations.exit import Exit, keep
 from sigap.cases.operations.locking import lock_visible, require_open
 from sigap.cases.operations.progress import note_deviation
@@ -48,6 +48,14 @@ class Action:
     schema: Callable[[CaseFile, OfficeLists], dict[str, Any]]
     perform: Callable[[Exit], dict[str, Any]]
     deviates: bool = True
+    # Only where the complainant has an answer.
+    after_answer: bool = False
+
+    def suits(self, case: Case) -> bool:
+        """Return whether the case is in a state for it."""
+        return case.status in self.statuses and (
+            not self.after_answer or case.answered_at is not None
+        )
 
 
 ACTIONS: dict[str, Action] = {
@@ -78,6 +86,15 @@ ACTIONS: dict[str, Action] = {
         _RUNNING,
         exits_course.withdraw_schema,
         exits_course.withdraw,
+    ),
+    "object": Action(
+        "Catat keberatan pelapor",
+        _HANDLERS,
+        (Case.Status.OPEN, *Case.ENDED),
+        objections.object_schema,
+        objections.note_objection,
+        deviates=False,
+        after_answer=True,
     ),
     "duplicate": Action(
         "Gabungkan ke berkas utama",
@@ -210,5 +227,5 @@ def offered_actions(file: CaseFile, *, actor: Actor) -> list[dict[str, str]]:
     return [
         {"action": name, "title": one.title}
         for name, one in ACTIONS.items()
-        if actor.roles & set(one.roles) and file.case.status in one.statuses
+        if actor.roles & set(one.roles) and one.suits(file.case)
     ]

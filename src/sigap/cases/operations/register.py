@@ -260,7 +260,9 @@ def _open_first_step(file: CaseFile, sop_id: str, *, actor: Actor, now: datetime
     first = sop_id or office_profile().data["first_sop"]
     if first not in file.sops:
         raise Refused("not-initialised", f"SOP {first} belum berlaku. Jalankan `sigap init`.")
-    assignee = str(actor.user_id) if actor.is_staff and COUNTER_ROLE in actor.roles else ""
+    # A review that an officer notes for an objector begins with somebody else's step.
+    is_at_counter = not sop_id and actor.is_staff and COUNTER_ROLE in actor.roles
+    assignee = str(actor.user_id) if is_at_counter else ""
     decision = runner.begin(file.sops[first], file.history(), file.people, assignee=assignee)
     advance(file, decision, now=now, assignee=assignee)
 
