@@ -67,3 +67,68 @@ def test_keys_from_outside_are_never_written_down(prepared, tmp_path):
 
     assert not list((home / "keys").glob("master-key*"))
     assert office.with_(SIGAP_MASTER_KEY=new).python(_READ).split() == ["True"]
+
+
+_BEGIN = """
+from datetime import UTC, datetime
+from sigap.cases.actor import SYSTEM
+from sigap.cases.operations.master_key import begin_change
+begin_change(actor=SYSTEM, now=datetime.now(tz=UTC))
+"""
+
+
+def of_the_change(office):
+    """Return what `sigap doctor` says of the master key, with what to do."""
+    done = office.run("doctor")
+    assert done.returncode == 0, done.stdout
+    lines = done.stdout.splitlines()
+    return [
+        (line.removeprefix("ingat kunci induk: "), lines[place + 1].removeprefix("      → "))
+        for place, line in enumerate(lines)
+        if " kunci induk: " in line
+    ]
+
+
+def test_doctor_warns_until_the_change_has_ended(prepared, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(prepared.home, home, ignore=shutil.ignore_patterns("worker.wake"))
+    old, new = (home / "keys/master-key").read_text().strip(), secrets.token_urlsafe(32)
+    office = Installation(home, SIGAP_MASTER_KEY=old)
+    office.python(_FILE)
+    both = office.with_(SIGAP_MASTER_KEY_NEXT=new)
+
+    assert of_the_change(office) == []
+    assert of_the_change(both) == [
+        (
+            "SIGAP_MASTER_KEY_NEXT dipasang, tetapi pergantian belum dimulai",
+            "jalankan `sigap keys rotate`; bila tidak jadi, hapus SIGAP_MASTER_KEY_NEXT",
+        )
+    ]
+    both.python(_BEGIN)
+    assert of_the_change(both) == [
+        (
+            "pergantian belum selesai: 1 kunci berkas masih memakai kunci lama",
+            "jalankan `sigap keys rotate` sampai selesai; sebelum itu simpan kedua kunci",
+        )
+    ]
+    assert both.run("keys", "rotate").returncode == 0
+    ((text, mend),) = of_the_change(both)
+    assert text == "semua sudah memakai kunci baru, tetapi kunci lama masih terpasang"
+    assert mend.startswith("jadikan kunci baru SIGAP_MASTER_KEY, hapus SIGAP_MASTER_KEY_NEXT,")
+    assert of_the_change(office.with_(SIGAP_MASTER_KEY=new, SIGAP_MASTER_KEY_NEXT=new)) == [
+        (
+            "SIGAP_MASTER_KEY_NEXT sama dengan SIGAP_MASTER_KEY; pergantian sudah selesai",
+            "hapus SIGAP_MASTER_KEY_NEXT, lalu jalankan ulang web dan worker",
+        )
+    ]
+    assert of_the_change(office.with_(SIGAP_MASTER_KEY=new)) == []
+    # Kept keys whose change was cut off before the new one took its place.
+    for name, key in (("master-key", old), ("master-key-next", new)):
+        (home / "keys" / name).write_text(f"{key}\n")
+        (home / "keys" / name).chmod(0o600)
+    kept = Installation(home)
+    ((text, mend),) = of_the_change(kept)
+    assert text == "semua sudah memakai kunci baru, tetapi kunci lama masih terpasang"
+    assert mend.startswith("jalankan `sigap keys rotate` sekali lagi")
+    assert kept.run("keys", "rotate").returncode == 0
+    assert of_the_change(kept) == []

@@ -220,11 +220,39 @@ def _database(now: datetime) -> Iterator[Finding]:
         mend = "" if one.is_well else mends.get(one.name, "")
         yield Finding(level, subjects.get(one.name, one.name), one.text, mend)
     if {one.name: one.is_well for one in found}.get("migrations"):
+        yield from _key_change()
         yield from _durability()
         yield from _workers(now)
         yield from _copies()
         yield from _calendar(now)
         yield from _search()
+
+
+def _key_change() -> Iterator[Finding]:
+    """Tell of a next master key beside the present one: a change that has not ended."""
+    from sigap.cases.queries.masterkey import key_change
+
+    change = key_change()
+    if change is None:
+        return
+    if change.is_same:
+        text = f"{keys.NEXT} sama dengan SIGAP_MASTER_KEY; pergantian sudah selesai"
+        mend = f"hapus {keys.NEXT}, lalu jalankan ulang web dan worker"
+    elif not change.is_begun:
+        text = f"{keys.NEXT} dipasang, tetapi pergantian belum dimulai"
+        mend = f"jalankan `sigap keys rotate`; bila tidak jadi, hapus {keys.NEXT}"
+    elif change.left:
+        text = f"pergantian belum selesai: {change.left} kunci berkas masih memakai kunci lama"
+        mend = "jalankan `sigap keys rotate` sampai selesai; sebelum itu simpan kedua kunci"
+    else:
+        text = "semua sudah memakai kunci baru, tetapi kunci lama masih terpasang"
+        is_outside = bool(os.environ.keys() & {keys.NEXT, f"{keys.NEXT}_FILE"})
+        mend = (
+            f"jadikan kunci baru SIGAP_MASTER_KEY, hapus {keys.NEXT}, jalankan ulang web dan worker"
+            if is_outside
+            else "jalankan `sigap keys rotate` sekali lagi, lalu jalankan ulang web dan worker"
+        )
+    yield Finding(Level.WARN, "kunci induk", text, mend)
 
 
 def _durability() -> Iterator[Finding]:
