@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import zlib
+from argparse import Namespace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,12 @@ import pytest
 from sigap.archive.package import WORK, make
 from sigap.archive.verifier import check as verifier
 from sigap.archive.verifier import single_file
+from sigap.cases import filestore
 from sigap.cases.models import CaseKey, EvidencePackage
 from sigap.cases.operations import packages
 from sigap.cases.queries.packages import packages_of
+from sigap.commands.case import run_export
+from sigap.documents.kinds import KINDS
 from sigap.ledger.log import checkpoints
 from sigap.ledger.models import Entry
 from sigap.ledger.signing import line_of, sign, signed_text
@@ -208,6 +212,76 @@ def test_who_may_take_which(world):
         packages.read_package(
             number=going_on.number, package_id=plain.pk, actor=actor, now=world.now
         )
+
+
+def damaged(world):
+    """Damage a paper of the world's case, lose an attachment; return what they are called."""
+    paper = world.case.documents.exclude(file="").earliest("pk")
+    photo = world.case.attachments.latest("pk")
+    stored = filestore.path_of(paper.file)
+    stored.write_bytes(stored.read_bytes()[:-1] + b"?")
+    filestore.path_of(photo.file).unlink()
+    return paper, photo
+
+
+def test_a_damaged_file_stays_out_of_a_package_that_says_so(world, tmp_path):
+    whole = contents(package(world, tmp_path))
+    paper, photo = damaged(world)
+    names = [f"document:{paper.pk}", f"attachment:{photo.pk}"]
+
+    made = ordered(world, "koordinator", with_identity=True)
+    WORK.perform(made.pk, now=world.now)
+
+    path = tmp_path / "p.zip"
+    path.write_bytes(b"".join(taken(world, made, "koordinator")[2]))
+    files = contents(path)
+    gone = [name for name in whole if name not in files]
+    assert [name.split("/")[1] for name in sorted(gone)] == ["lampiran", "naskah"]
+    listed = [json.loads(line) for line in files["data/jejak/berkas.jsonl"].splitlines()]
+    assert [row for row in listed if row.get("without") == "damaged"] == [
+        {"name": names[0], "sha256": paper.sha256, "without": "damaged"},
+        {"name": names[1], "sha256": photo.sha256, "without": "damaged"},
+    ]
+    page = files["data/index.html"].decode()
+    for word in ("Tidak lengkap.", "2 berkas yang tercatat", paper.sha256, photo.sha256):
+        assert word in page, word
+    assert page.count("tidak disertakan: rusak atau hilang di penyimpanan kantor") == 2
+    for link in re.findall(r'href="([^"#]+)"', page):
+        assert f"data/{link}" in files, link
+    told = f"Tidak lengkap: 2 berkas rusak atau hilang di penyimpanan ({', '.join(names)})"
+    assert f"Internal-Sender-Description: {told}\n".encode() in files["bag-info.txt"]
+    # The verifier does not call whole what the office can't show.
+    code, told = checked_alone(path)
+    assert (code, told.splitlines()[-1]) == (1, "Paket TIDAK utuh: 2 temuan.")
+    for name in names:
+        assert re.search(
+            rf"berkas.jsonl: {name} rusak atau hilang di penyimpanan kantor, tidak disertakan "
+            r"\(entri \d+\)",
+            told,
+        )
+    (shown,) = packages_of(world.case.number, actor=world.office.holder("koordinator"))["packages"]
+    assert (shown["state"], shown["lacks"]) == (
+        "done",
+        "2 berkas rusak atau hilang di penyimpanan",
+    )
+
+
+def test_the_command_names_what_a_package_lacks(world, tmp_path, capsys):
+    paper, photo = damaged(world)
+    target = tmp_path / "keluar.zip"
+    asked = Namespace(number=world.case.number, output=str(target), without_identity=False)
+
+    assert run_export(asked) == 1
+
+    told = capsys.readouterr()
+    assert told.out.startswith(f"{target}: ")
+    assert f"penyimpanan: document:{paper.pk}, attachment:{photo.pk}. " in told.err
+    assert [one.name for one in tmp_path.iterdir()] == ["keluar.zip"]
+    assert checked_alone(target)[0] == 1
+    # Without identity the photograph is no part of it.
+    asked = Namespace(number=world.case.number, output=f"{target}2", without_identity=True)
+    assert run_export(asked) == int(not KINDS[paper.kind].carries_identity)
+    assert "attachment" not in capsys.readouterr().err
 
 
 def test_after_a_lawful_destruction_a_package_has_what_is_left(world, tmp_path):

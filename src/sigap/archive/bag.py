@@ -37,13 +37,14 @@ class Bag:
         self._bytes += size
         return digest
 
-    def close(self, organisation: str, title: str) -> None:
-        """Write the lists, and sign them with the key of the ledger."""
+    def close(self, organisation: str, title: str, *, lacks: str = "") -> None:
+        """Write the lists, and sign them with the ledger's key; `lacks` says what is absent."""
         made = self._now.isoformat(timespec="seconds")
         told = (
             ("Source-Organization", organisation),
             ("External-Identifier", self._number),
             ("External-Description", title),
+            *((("Internal-Sender-Description", lacks),) if lacks else ()),
             ("Bagging-Date", made[:10]),
             ("Payload-Oxum", f"{self._bytes}.{len(self._payload)}"),
             ("Bag-Software-Agent", f"Sigap {__version__}"),

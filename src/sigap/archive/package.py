@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from sigap.ledger.extract import extract
 from sigap.ledger.log import checkpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sigap.cases.queries.packing import Item
@@ -31,6 +32,14 @@ VERIFIER = "periksa.py"
 _CHUNK_BYTES = 1 << 18
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What went into a package: how many files, and which had to stay out as damaged."""
+
+    files: int
+    damaged: tuple[str, ...]
+
+
 def write_package(
     out: IO[bytes],
     case_id: int,
@@ -38,12 +47,12 @@ def write_package(
     with_identity: bool,
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
-) -> int:
-    """Write the package of a case into `out`, which needs not be seekable; return its files.
+) -> Written:
+    """Write the package of a case into `out`, which needs not be seekable.
 
-    What is not yet in the signed log is signed first, so that every entry can be proven.
-
-    :raises FileDamaged: if a stored file does not hold.
+    What is not yet in the signed log is signed first, so that every entry can be proven. A stored
+    file that does not open is left out and told: in the index page, the lists and the signed
+    description.
     """
     checkpoint(now=now)
     made = packing(case_id, with_identity=with_identity, now=now)
@@ -68,8 +77,10 @@ def write_package(
     bag.put("index.html", [index_page(made, proven, now=now, merged=bool(papers)).encode()])
     bag.put(VERIFIER, [single_file().encode()])
     title = f"Paket bukti berkas pengaduan {made.case.number}"
-    bag.close(made.letterhead["name"], title)
-    return len(put)
+    named = ", ".join(made.damaged)
+    lacks = f"Tidak lengkap: {_lacks(made.damaged)} ({named})" if named else ""
+    bag.close(made.letterhead["name"], title, lacks=lacks)
+    return Written(len(put), tuple(made.damaged))
 
 
 def make(package_id: int, *, now: datetime) -> None:
@@ -79,7 +90,7 @@ def make(package_id: int, *, now: datetime) -> None:
         return
     writer = Writer(ordered.key)
     try:
-        write_package(
+        written = write_package(
             _Sealing(writer),
             ordered.case_id,
             with_identity=ordered.with_identity,
@@ -90,7 +101,7 @@ def make(package_id: int, *, now: datetime) -> None:
     except BaseException:
         writer.abandon()
         raise
-    packages.finish(package_id, stored, now=now)
+    packages.finish(package_id, stored, lacks=_lacks(written.damaged), now=now)
 
 
 WORK = packing_work(make)
@@ -115,6 +126,11 @@ class _Sealing(BytesIO):
     def tell(self) -> int:
         """Refuse, so that the ZIP is written without going back."""
         raise OSError("not seekable")
+
+
+def _lacks(damaged: Sequence[str]) -> str:
+    """Return in words what a package lacks; "" if it is whole."""
+    return f"{len(damaged)} berkas rusak atau hilang di penyimpanan" if damaged else ""
 
 
 def _listed(made: Packing) -> Iterator[dict[str, Any]]:

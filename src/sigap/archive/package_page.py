@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.template import Context, Engine
 
-from sigap.cases.queries.packing import DESTROYED, IDENTITY, INFECTED
+from sigap.cases.queries.packing import DAMAGED, DESTROYED, IDENTITY, INFECTED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +20,7 @@ _WHY = {
     IDENTITY: "tidak disertakan: memuat identitas",
     INFECTED: "tidak disertakan: berisi program berbahaya",
     DESTROYED: "dimusnahkan menurut jadwal retensi",
+    DAMAGED: "tidak disertakan: rusak atau hilang di penyimpanan kantor",
 }
 
 
@@ -33,7 +34,14 @@ def index_page(made: Packing, proven: Extract, *, now: datetime, merged: bool) -
         "at": local,
         "merged": merged,
         "entries": proven.length,
-        "papers": [{**row, "why": _WHY.get(row["without"], "")} for row in made.papers],
+        "papers": [
+            {
+                **row,
+                "why": _WHY.get(row["without"], ""),
+                "is_signed_damaged": row["signed_without"] == DAMAGED,
+            }
+            for row in made.papers
+        ],
         "attachments": [{**row, "why": _WHY.get(row["without"], "")} for row in made.attachments],
     }
     page = Engine(autoescape=True).from_string(_TEMPLATE.read_text(encoding="utf-8"))

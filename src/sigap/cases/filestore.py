@@ -152,6 +152,16 @@ def read_whole(file: str, key: bytes) -> bytes:
     return b"".join(read(file, key))
 
 
+def holds(file: str, key: bytes) -> bool:
+    """Whether a stored file is there and opens to its end."""
+    try:
+        for _ in read(file, key):
+            pass
+    except FileDamaged:
+        return False
+    return True
+
+
 def _nonce(prefix: bytes, index: int, *, last: bool) -> bytes:
     return prefix + index.to_bytes(4, "big") + (b"\x01" if last else b"\x00")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run_export(args: argparse.Namespace) -> int:
     """Write the package, whole or not at all, and say what is in it."""
     from sigap.archive.package import write_package
-    from sigap.cases.filestore import FileDamaged
     from sigap.cases.operations.packages import export_case
 
     target = Path(args.output)
@@ -42,12 +42,17 @@ def run_export(args: argparse.Namespace) -> int:
     draft = target.with_name(f"{target.name}.sebagian")
     try:
         with draft.open("wb") as out:
-            files = write_package(out, case_id, with_identity=with_identity, now=now)
+            written = write_package(out, case_id, with_identity=with_identity, now=now)
         draft.rename(target)
-    except FileDamaged as damaged:
-        raise InvalidInput(f"berkas tersimpan rusak atau hilang: {damaged}") from None
     finally:
         draft.unlink(missing_ok=True)
     whose = "dengan identitas pelapor" if with_identity else "tanpa identitas pelapor"
-    print(f"{target}: {files} berkas, {whose}. Periksa: sigap ledger verify {target}")
+    print(f"{target}: {written.files} berkas, {whose}. Periksa: sigap ledger verify {target}")
+    if written.damaged:
+        print(
+            f"Tidak lengkap: rusak atau hilang di penyimpanan: {', '.join(written.damaged)}. "
+            "Ambil dari cadangan (sigap doctor --files menyebut tempatnya), lalu keluarkan lagi.",
+            file=sys.stderr,
+        )
+        return 1
     return 0

@@ -41,6 +41,7 @@ REASONS = {
     "infected": "belum aman dibuka, tidak disertakan",
     "destroyed": "dimusnahkan menurut jadwal retensi",
 }
+LOST = {"damaged": "rusak atau hilang di penyimpanan kantor, tidak disertakan"}  # held against it
 
 
 class Unusable(Exception):
@@ -291,7 +292,8 @@ class Check:
             elif row.get("without") in REASONS:
                 left_out[row["without"]] = left_out.get(row["without"], 0) + 1
             else:
-                self.wrong("data/jejak/berkas.jsonl", f"{name} hilang (entri {seq})")
+                why = LOST.get(row.get("without", ""), "hilang")
+                self.wrong("data/jejak/berkas.jsonl", f"{name} {why} (entri {seq})")
         for name in sorted(listed):
             self.wrong("data/jejak/berkas.jsonl", f"{name} tidak tercatat dalam jejak")
         rest = "; ".join(f"{n} {REASONS[why]}" for why, n in sorted(left_out.items()))

@@ -101,8 +101,8 @@ def note_progress(package_id: int, done: int, of: int, *, now: datetime) -> None
     mine.update(files_done=done, files_all=of, next_try_at=now + LEASE, lease_until=now + LEASE)
 
 
-def finish(package_id: int, stored: Stored, *, now: datetime) -> None:
-    """Keep a made package, once."""
+def finish(package_id: int, stored: Stored, *, now: datetime, lacks: str = "") -> None:
+    """Keep a made package, once; `lacks` says what could not be taken into it."""
     waiting = EvidencePackage.objects.filter(pk=package_id, state=EvidencePackage.State.WAITING)
     won = waiting.update(
         state=EvidencePackage.State.DONE,
@@ -113,7 +113,7 @@ def finish(package_id: int, stored: Stored, *, now: datetime) -> None:
         next_try_at=None,
         lease_until=None,
         lease_owner="",
-        last_error="",
+        last_error=lacks,
     )
     if not won:
         filestore.remove(stored.file)

@@ -30,11 +30,11 @@ def check_files() -> Iterator[tuple[str, str, bool]]:
         if model is RegisterVolume:
             books = rows.values_list("closing__register", "closing__year", column)
             for book, year, file in books.iterator():
-                yield f"{book} {year}", file, _holds(file, office_key())
+                yield f"{book} {year}", file, filestore.holds(file, office_key())
             continue
         if model in (Destruction, BreachLetter):
             for number, file in rows.values_list("number", column).iterator():
-                yield number, file, _holds(file, office_key())
+                yield number, file, filestore.holds(file, office_key())
             continue
         case = _CASE[model.__name__]
         found = rows.order_by(case, "pk").values_list(case, f"{case}__number", column)
@@ -44,13 +44,4 @@ def check_files() -> Iterator[tuple[str, str, bool]]:
                 wrapped = CaseKey.objects.values_list("wrapped", flat=True).get(pk=case_id)
                 last, key = case_id, unwrap(bytes(wrapped))
             if key != DESTROYED:
-                yield number, file, _holds(file, key)
-
-
-def _holds(file: str, key: bytes) -> bool:
-    try:
-        for _ in filestore.read(file, key):
-            pass
-    except filestore.FileDamaged:
-        return False
-    return True
+                yield number, file, filestore.holds(file, key)

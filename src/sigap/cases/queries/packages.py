@@ -51,6 +51,7 @@ def _row(row: EvidencePackage, case: Case) -> dict[str, Any]:
     is_done = row.state == EvidencePackage.State.DONE
     return {
         "id": row.pk,
+        "lacks": row.last_error if is_done else "",
         "state": "gone" if is_done and is_gone(row, case) else str(row.state),
         "with_identity": row.with_identity,
         "ordered_at": row.ordered_at,

@@ -1,7 +1,8 @@
 """One case as an evidence package holds it: what lies in the folder, in which order, named how.
 
 Without identity nothing is in it that names the complainant: papers that carry identity and all
-that was handed in stay out, each listed with its hash and why.
+that was handed in stay out, each listed with its hash and why. So is a stored file that no longer
+opens: the rest of the case can still be taken out, and the package says what it lacks.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sigap.cases.queries.evidence import Evidence
 
 IDENTITY, VIEW, INFECTED, DESTROYED = "identity", "view", "infected", "destroyed"
+DAMAGED = "damaged"  # missing or unreadable in the office's own store
 _BOOK = "buku-arsip"
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _STATES = {
@@ -82,6 +84,11 @@ class Packing:
         :raises FileDamaged: if it does not hold.
         """
         return filestore.read(item.file, self.key)
+
+    @property
+    def damaged(self) -> list[str]:
+        """Return the names of the files that had to stay out because they no longer open."""
+        return [item.name for item in self.items if item.without == DAMAGED]
 
     def contents(self) -> Iterator[dict[str, str]]:
         """Yield each evidential row that the ledger commits to, with the salt that opens it."""
@@ -173,17 +180,19 @@ def _pack_papers(made: Packing, file: CaseFile) -> None:
             "sha256": paper.sha256,
             "path": "",
             "signed": "",
+            "signed_without": "",
         }
         if paper.file:
             path = f"naskah/{named}-v{paper.version}.pdf"
-            row["path"] = _put(made, f"document:{paper.pk}", paper, path, without)
+            put = _put(made, f"document:{paper.pk}", paper, path, without)
+            row |= {"path": put.path, "without": put.without}
         newest = copies.get(paper.pk)
         for one in (copy for copy in made.evidence.copies if copy.document_id == paper.pk):
             ending = _ENDINGS.get(one.media_type, "bin")
             path = f"bertanda-tangan/{named}-v{paper.version}-{one.pk}.{ending}"
             put = _put(made, f"signed-copy:{one.pk}", one, path, without)
             if one is newest:
-                row["signed"] = put
+                row |= {"signed": put.path, "signed_without": put.without}
         made.papers.append(row)
 
 
@@ -195,9 +204,8 @@ def _pack_attachments(made: Packing) -> None:
         path = ""
         if not without:
             name = _plain_name(unseal_text(made.key, bytes(one.name)))
-            path = _put(made, f"attachment:{one.pk}", one, f"lampiran/{number:02}-{name}", "")
-        else:
-            _put(made, f"attachment:{one.pk}", one, "", without)
+            path = f"lampiran/{number:02}-{name}"
+        put = _put(made, f"attachment:{one.pk}", one, path, without)
         if one.view_file:
             view = Item(f"attachment:{one.pk}:view", one.view_sha256, without=without or VIEW)
             made.items.append(view)
@@ -208,17 +216,20 @@ def _pack_attachments(made: Packing) -> None:
                 "size_bytes": one.size_bytes,
                 "received": _when(one.received_at, made.zone),
                 "sha256": one.sha256,
-                "path": path,
-                "without": without,
+                "path": put.path,
+                "without": put.without,
             }
         )
 
 
-def _put(made: Packing, name: str, row: Any, path: str, without: str) -> str:  # noqa: ANN401
-    """Take a stored file into the package, or note why it stays out; return its path."""
+def _put(made: Packing, name: str, row: Any, path: str, without: str) -> Item:  # noqa: ANN401
+    """Take a stored file into the package, or note why it stays out."""
+    if not without and not filestore.holds(row.file, made.key):
+        without = DAMAGED
     put = "" if without else path
-    made.items.append(Item(name, row.sha256, file=row.file, path=put, without=without))
-    return put
+    item = Item(name, row.sha256, file=row.file, path=put, without=without)
+    made.items.append(item)
+    return item
 
 
 def _why_not(made: Packing, *, carries: bool) -> str:
