@@ -400,6 +400,8 @@ class World:
             parts["form"] = "json" if "open" in way else "csv"
         if "admin-paper" in way:
             parts["slug"] = "tanda-terima"
+        if "admin-processing" in way:
+            parts["slug"] = "akun-petugas"
         if "sent-file" in way:
             parts["attachment_id"] = of_case["sent_id"]
         if variant == "naming":

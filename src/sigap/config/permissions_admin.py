@@ -55,10 +55,10 @@ ADMINISTRATION = (
         Condition.SEES,
     ),
     Act(
-        "keep signatories, limits and retention",
+        "keep signatories, limits, retention and the record of processing",
         (
-            *pages("admin-signatories", "admin-deadlines", "admin-retention"),
-            *both("admin-signatory-new", "admin-signatory-end"),
+            *pages("admin-signatories", "admin-deadlines", "admin-retention", "admin-processing"),
+            *both("admin-signatory-new", "admin-signatory-end", "admin-processing-activity"),
             *both("admin-deadline-new", "admin-deadline", "admin-deadline-end"),
             *both(
                 "admin-waiting",

@@ -234,3 +234,24 @@ class PaperWording(models.Model):
 
     def __str__(self) -> str:
         return f"wording of {self.kind} v{self.version}"
+
+
+class ProcessingRecord(models.Model):
+    """One version of what an office says of a way it processes personal data; the newest holds.
+
+    `data` is what differs from the words that ship, by field. Empty: the shipped words hold again.
+    """
+
+    activity = models.SlugField(max_length=40)
+    version = models.PositiveIntegerField()
+    data = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["activity", "version"], name="processing_record_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"record of {self.activity} v{self.version}"

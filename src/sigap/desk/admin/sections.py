@@ -40,6 +40,7 @@ _OFFICE = [
     Section("retensi", "Retensi arsip", "Kode klasifikasi dan jadwal retensi", OFFICE),
     Section("kegagalan-data", "Kegagalan data", "Data pribadi yang terungkap dan suratnya", OFFICE),
     Section("pemusnahan", "Pemusnahan arsip", "Usulan, persetujuan, berita acara", OFFICE),
+    Section("pdp", "Data pribadi", "Data apa diproses, untuk apa, berapa lama", OFFICE),
 ]
 _PEOPLE = [
     Section("pengguna", "Pengguna", "Akun, peran, kata sandi, token", ACCOUNTS),

@@ -19,6 +19,7 @@ from sigap.desk.admin import (
     notices,
     office,
     paper_texts,
+    processing,
 )
 
 urlpatterns = [
@@ -76,6 +77,8 @@ urlpatterns = [
     path("retensi/<int:rule_id>/ubah/", dated.change_retention, name="admin-retention-change"),
     path("retensi/<int:rule_id>/akhiri/", dated.end_retention, name="admin-retention-end"),
     path("retensi/<int:rule_id>/bawaan/", dated.default_retention, name="admin-retention-first"),
+    path("pdp/", processing.record, name="admin-processing"),
+    path("pdp/<slug:slug>/", processing.activity, name="admin-processing-activity"),
     path("pemusnahan/", destruction.overview, name="admin-destruction"),
     path("pemusnahan/usul/", destruction.propose, name="admin-destruction-propose"),
     path(

@@ -23,6 +23,7 @@ EVENTS = {
     "office.waiting": "Waktu tunggu diubah",
     "office.notice-text": "Kabar kepada pelapor diubah",
     "office.template-drafted": "Konsep templat surat ditulis",
+    "office.processing-recorded": "Rekaman pemrosesan data pribadi diubah",
     "office.paper-worded": "Kata-kata naskah diubah",
     "office.template-in-force": "Templat surat diberlakukan",
     "office.template-dropped": "Konsep templat surat dibuang",
@@ -63,6 +64,7 @@ EVENTS = {
 FACTS = {
     "loaded": "dimuat",
     "sop": "SOP",
+    "activity": "kegiatan",
     "version": "versi",
     "fields": "isian",
     "kind": "jenis",
