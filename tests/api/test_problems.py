@@ -174,16 +174,22 @@ def test_a_database_lost_before_the_commit_leaves_nothing(api, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "wrong", [OSError(errno.ENOSPC, "full"), OperationalError("database is locked")]
+    ("wrong", "told_reader"),
+    [
+        (OSError(errno.ENOSPC, "full"), (409, "not-rendered")),
+        (OperationalError("database is locked"), (503, "busy")),
+    ],
 )
-def test_a_paper_that_cannot_be_rendered_now_does_not_undo_what_was_done(api, monkeypatch, wrong):
+def test_a_paper_that_cannot_be_rendered_now_does_not_undo_what_was_done(
+    api, monkeypatch, wrong, told_reader
+):
     monkeypatch.setattr(papers, "render_document", failing(wrong))
     told = api().post("/complaints", COMPLAINT)
     assert told.status_code == 201
     clerk = api("petugas-loket")
     (paper,) = clerk.get(f"/cases/{told.json()['number']}/documents").json()["items"]
     assert paper["status"] == "rendering"
-    problem_of(clerk.get(f"/documents/{paper['id']}"), 409, "not-rendered")
+    problem_of(clerk.get(f"/documents/{paper['id']}"), *told_reader)
 
 
 def test_a_wrong_host_is_a_problem_too(api):

@@ -105,7 +105,6 @@ STATUSES = {
         "paper-failed",
         "returned-already",
         "revoked",
-        "same-person",
         "sent-already",
         "sop-missing",
         "survey-taken",

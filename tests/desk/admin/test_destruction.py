@@ -27,7 +27,7 @@ def test_the_way_from_the_list_to_the_certificate(office, sign_in):
     )
     row = Destruction.objects.get()
     own = chief.post(f"{page}{row.pk}/setujui/")
-    assert (own.status_code, "orang lain" in own.text) == (409, True)
+    assert (own.status_code, "orang lain" in own.text) == (422, True)
     assert "Musnahkan 1 berkas" in head.get(page).text
     assert head.post(f"{page}{row.pk}/setujui/").status_code == 302
 

@@ -36,7 +36,6 @@ _CONFLICTS = frozenset(
         "already-proposed",
         "not-due",
         "not-told",
-        "same-person",
         "sent-already",
     }
 )
