@@ -84,4 +84,7 @@ def test_a_spoilt_file_is_named_and_all_else_works(case, sign_in):
 
 
 def test_a_kind_of_file_that_nobody_checks_does_not_exist():
-    assert {model.__name__ for model, _ in STORED} == {*filecheck._CASE, "RegisterVolume"}
+    assert {model.__name__ for model, _ in STORED} == {
+        *filecheck._CASE,
+        *("RegisterVolume", "Destruction", "BreachLetter"),
+    }
