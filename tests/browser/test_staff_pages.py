@@ -26,7 +26,7 @@ SENT_ONLY = re.compile(
     r"admin-(sample|template-sample|paper-(sample|shipped)|sop-file"
     r"|calendar-(change|file|save|propose|move)|move-|jobs-retry|job-retry"
     r"|draft|.*-use$|deadline-verify|retention-first"
-    r"|account-(reopen|revoke)|acting-end|destruction-.*|sop-(cases|move-case|begin))"
+    r"|account-(reopen|revoke)|acting-end|destruction-.*|breach$|breach-(change|close|letter|sent|tell)|sop-(cases|move-case|begin))"
 )
 
 
